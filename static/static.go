@@ -1,0 +1,162 @@
+// Package static holds what a browser loads beside the pages: the stylesheet, the icons and the scripts, embedded in the
+// binary and served under names that carry a hash of their content.
+package static
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+	"sync"
+)
+
+//go:embed *.css *.svg *.js third_party/*.js
+var files embed.FS
+
+// bundles names the assets made of several files, in their order. Two deferred scripts would race: htmx looks at the page
+// as soon as it runs, and an extension that comes later misses it.
+var bundles = map[string][]string{
+	"htmx.js": {"third_party/htmx.min.js", "htmx-tt.js"},
+}
+
+// Types are named here because the operating system's table, which package mime reads, differs between machines.
+var types = map[string]string{
+	".css": "text/css; charset=utf-8",
+	".js":  "text/javascript; charset=utf-8",
+	".svg": "image/svg+xml",
+}
+
+// An asset is one file as it is served.
+type asset struct {
+	url, hash, contentType string
+	body                   []byte
+	gzip, zstd             func() []byte // compressed when first asked for, then kept
+}
+
+var assets = sync.OnceValue(func() map[string]*asset {
+	all := make(map[string]*asset)
+	names, err := fs.Glob(files, "*.*")
+	if err != nil {
+		panic(err)
+	}
+	for name := range bundles {
+		names = append(names, name)
+	}
+	for _, name := range names {
+		all[name] = load(name)
+	}
+	for _, parts := range bundles {
+		for _, part := range parts {
+			delete(all, part)
+		}
+	}
+	return all
+})
+
+// URL returns the path of an asset with its content's hash in it: URL("app.css") is "/static/app.1f0c5e21ab90.css".
+// It panics when there is no such asset.
+func URL(name string) string {
+	a, ok := assets()[name]
+	if !ok {
+		panic("static: no asset " + name)
+	}
+	return a.url
+}
+
+// Handler serves the assets, for mounting at /static/. A path with the present hash may be kept for ever. One with
+// another hash, or none, is answered with the present file and must not be kept: during a rolling restart a page of the
+// new release may ask a replica of the old one.
+func Handler() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		name, hash := split(path.Base(r.URL.Path))
+		a, ok := assets()[name]
+		if !ok {
+			http.NotFound(w, r)
+			return
+		}
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			w.Header().Set("Allow", "GET, HEAD")
+			http.Error(w, "Only GET and HEAD are known here.", http.StatusMethodNotAllowed)
+			return
+		}
+		a.serve(w, r, hash == a.hash)
+	})
+}
+
+// split takes the hash out of a file name: "app.1f0c5e21ab90.css" is "app.css" and "1f0c5e21ab90".
+func split(base string) (name, hash string) {
+	parts := strings.Split(base, ".")
+	if len(parts) != 3 {
+		return base, ""
+	}
+	return parts[0] + "." + parts[2], parts[1]
+}
+
+func load(name string) *asset {
+	body := read(name)
+	sum := sha256.Sum256(body)
+	hash := hex.EncodeToString(sum[:6])
+	ext := path.Ext(name)
+	return &asset{
+		url:         "/static/" + strings.TrimSuffix(name, ext) + "." + hash + ext,
+		hash:        hash,
+		contentType: types[ext],
+		body:        body,
+		gzip:        sync.OnceValue(func() []byte { return gzipped(body) }),
+		zstd:        sync.OnceValue(func() []byte { return zstded(body) }),
+	}
+}
+
+func read(name string) []byte {
+	parts, ok := bundles[name]
+	if !ok {
+		parts = []string{name}
+	}
+	var all [][]byte
+	for _, part := range parts {
+		b, err := files.ReadFile(part)
+		if err != nil {
+			panic(err) // cannot happen: the names come from the embedded files
+		}
+		all = append(all, b)
+	}
+	return bytes.Join(all, []byte("\n"))
+}
+
+func (a *asset) serve(w http.ResponseWriter, r *http.Request, present bool) {
+	encoding, body := a.encode(r.Header.Get("Accept-Encoding"))
+	etag := `"` + a.hash + `"`
+	h := w.Header()
+	if encoding != "" {
+		h.Set("Content-Encoding", encoding)
+		etag = `"` + a.hash + "-" + encoding + `"`
+	}
+	h.Set("Content-Type", a.contentType)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Vary", "Accept-Encoding")
+	h.Set("ETag", etag)
+	h.Set("Cache-Control", "no-store")
+	if present {
+		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	}
+	if strings.Contains(r.Header.Get("If-None-Match"), etag) {
+		h.Del("Content-Encoding")
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	writeBody(w, r, body)
+}
+
+func (a *asset) encode(accept string) (encoding string, body []byte) {
+	if accepts(accept, "zstd") {
+		return "zstd", a.zstd()
+	}
+	if accepts(accept, "gzip") {
+		return "gzip", a.gzip()
+	}
+	return "", a.body
+}
