@@ -1,0 +1,14 @@
+package chat
+
+import "time"
+
+// AuditEntry says who did what to whom. It never holds text of messages or secrets.
+type AuditEntry struct {
+	At      time.Time
+	ActorID int64
+	Act     string // sign_in, sign_in_refused, role_changed, …
+	UserID  int64  // whom; 0: nobody
+	RoomID  int64  // where; 0: the place
+	Detail  string // JSON object, or empty
+	Address string
+}

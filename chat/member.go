@@ -1,0 +1,128 @@
+package chat
+
+import "time"
+
+// Role is a person's rank in a room, or in the whole place.
+type Role string
+
+// Roles, lowest first. Owner is a room's highest, Administrator the place's.
+const (
+	RoleMember        Role = "member"
+	RoleModerator     Role = "moderator"
+	RoleOwner         Role = "owner"
+	RoleAdministrator Role = "administrator"
+)
+
+var ranks = map[Role]int{RoleMember: 1, RoleModerator: 2, RoleOwner: 3, RoleAdministrator: 4}
+
+// AtLeast says whether r is as high as other.
+func (r Role) AtLeast(other Role) bool { return ranks[r] >= ranks[other] }
+
+// Member is a person's place in a room.
+type Member struct {
+	RoomID      int64
+	UserID      int64
+	Role        Role // empty: not a member
+	LastReadSeq int64
+	JoinedAt    time.Time
+	LastPostAt  time.Time
+}
+
+// MemberListing is a member as the list of people shows them.
+type MemberListing struct {
+	Member
+	Person Person
+}
+
+// Standing is all that rules look at: the room, who acts, and their place in it.
+type Standing struct {
+	Room   Room
+	User   User // zero: a guest
+	Member Member
+}
+
+// Role is the higher of one's rank in the room and in the place. Staff of the
+// place have no rank in private and direct rooms that they are not members of.
+func (s Standing) Role() Role {
+	if s.Member.Role == "" && !s.widelyReadable() {
+		return ""
+	}
+	if s.User.Role.AtLeast(RoleModerator) && !s.Member.Role.AtLeast(s.User.Role) && s.Room.Kind != Direct {
+		return s.User.Role
+	}
+	return s.Member.Role
+}
+
+// IsMember says whether the person is in the room.
+func (s Standing) IsMember() bool { return s.Member.Role != "" }
+
+func (s Standing) widelyReadable() bool { return s.Room.Kind == Open || s.Room.Kind == Announcement }
+
+func (s Standing) signedIn() bool { return s.User.ID != 0 && s.User.State == Active }
+
+// MayRead judges who may see the room at all. Whoever may not hears that there is none.
+func (s Standing) MayRead() error {
+	switch {
+	case s.Room.Public && s.widelyReadable():
+		return nil
+	case !s.signedIn():
+		return errSignIn
+	case s.IsMember() || s.widelyReadable():
+		return nil
+	}
+	return NoRoom()
+}
+
+// MayPost is the only judge of who may speak now, and says why not.
+func (s Standing) MayPost(time.Time) error {
+	if err := s.MayRead(); err != nil {
+		return err
+	}
+	switch {
+	case !s.signedIn():
+		return errSignIn
+	case s.Room.Archived():
+		return refuse(Forbidden, "This room is archived. It can be read, and nothing more can be said in it.")
+	case s.Room.Kind == Announcement && !s.Role().AtLeast(RoleModerator):
+		return refuse(Forbidden, "Only moderators write in this room.")
+	}
+	return nil
+}
+
+// MayEdit judges who may change the words of a message: its author alone, while they may speak.
+func (s Standing) MayEdit(m Message, now time.Time) error {
+	switch {
+	case m.Removed():
+		return refuse(Conflict, "This message has been removed.")
+	case m.Kind != Text || m.Author.ID != s.User.ID || s.User.ID == 0:
+		return refuse(Forbidden, "Only the author can edit a message.")
+	}
+	return s.MayPost(now)
+}
+
+// MayRemove judges who may take a message away: its author.
+func (s Standing) MayRemove(m Message) error {
+	switch {
+	case !s.signedIn():
+		return errSignIn
+	case m.Kind != Text || m.Author.ID != s.User.ID:
+		return refuse(Forbidden, "Only the author can remove a message.")
+	}
+	return nil
+}
+
+// MayManage judges who may change the room itself.
+func (s Standing) MayManage() error {
+	if err := s.MayRead(); err != nil {
+		return err
+	}
+	switch {
+	case !s.signedIn():
+		return errSignIn
+	case s.Room.Kind == Direct:
+		return refuse(Forbidden, "A direct conversation has no settings.")
+	case !s.Role().AtLeast(RoleOwner):
+		return refuse(Forbidden, "Only the room's owners and administrators change it.")
+	}
+	return nil
+}

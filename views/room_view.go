@@ -1,0 +1,47 @@
+package views
+
+import "parley/chat"
+
+// RoomView is a room's page.
+type RoomView struct {
+	Standing  chat.Standing
+	Window    chat.Window
+	Members   []chat.MemberListing // for the aside; empty for guests
+	Here      []chat.Person        // people with the room open now
+	HereCount int                  // viewers here now, guests too
+	Composer  ComposerView
+	NewSince  int64 // seq of the first message that is new to the reader; 0: nothing is new
+	NewCount  int64
+	Target    int64 // seq the address names (permalink); 0: none
+}
+
+// ComposerView is the form a message is written in.
+type ComposerView struct {
+	Room    chat.Room
+	Nonce   string
+	Body    string        // what was typed
+	ReplyTo *chat.Message // nil: answers nothing
+	Err     error         // why it was not sent; nil: it was not refused
+	Closed  error         // why nobody like the reader writes here (a *chat.Error); nil: they may
+	Guest   bool          // not signed in: offer the way in
+	Frame   bool          // stands alone in its frame, beside the stream without scripts
+	Sent    bool          // in a frame: the message before this one was sent
+}
+
+// MessageView is the page of what can be done with one message.
+type MessageView struct {
+	Standing  chat.Standing
+	Message   chat.Message
+	MayEdit   bool
+	MayRemove bool
+	MayReply  bool
+	Form      Form
+}
+
+// ThreadView is a thread's page.
+type ThreadView struct {
+	Standing chat.Standing
+	Window   chat.Window // first message, then its answers
+	Root     int64
+	Composer ComposerView // ReplyTo is the first message
+}
