@@ -65,6 +65,17 @@ type PeopleView struct {
 type PersonView struct {
 	User chat.User
 	Self bool
+	Now  time.Time // for the hour where they are
+}
+
+// OverviewView is what administrators see first: how much there is, and who waits for them.
+type OverviewView struct {
+	Accounts int64
+	Waiting  int64 // accounts that ask for approval
+	Rooms    int64
+	Messages int64
+	Here     int64 // pages that are open and live now
+	Invites  int64 // that somebody can still come in by
 }
 
 // ProblemView is a page that tells why something did not work.
