@@ -12,3 +12,7 @@ type AuditEntry struct {
 	Detail  string // JSON object, or empty
 	Address string
 }
+
+func (s *Service) entry(a Actor, act string, userID, roomID int64) AuditEntry {
+	return AuditEntry{At: s.Now(), ActorID: a.User.ID, Act: act, UserID: userID, RoomID: roomID, Address: a.Address}
+}

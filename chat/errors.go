@@ -51,3 +51,11 @@ func invalid(field, message string) error {
 func NoRoom() error { return refuse(NotFound, "There is no such room.") }
 
 var errSignIn = &Error{Kind: SignIn, Message: "Sign in first."}
+
+// Field tells which field of a form err is about; empty if none.
+func Field(err error) string {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Field
+	}
+	return ""
+}

@@ -126,3 +126,40 @@ func (s Standing) MayManage() error {
 	}
 	return nil
 }
+
+// MayInvite judges who may bring somebody in: a private room's moderators, any member elsewhere.
+func (s Standing) MayInvite() error {
+	if err := s.MayRead(); err != nil {
+		return err
+	}
+	switch {
+	case !s.signedIn():
+		return errSignIn
+	case s.Room.Kind == Private && !s.Role().AtLeast(RoleModerator):
+		return refuse(Forbidden, "Only the room's moderators and owners add people to it.")
+	case !s.IsMember() && !s.Role().AtLeast(RoleModerator):
+		return refuse(Forbidden, "Join the room before you add people to it.")
+	}
+	return nil
+}
+
+// MayRank judges who may give other a role, or end their membership: a
+// moderator at least, never on an equal or higher rank, never above one's own.
+func (s Standing) MayRank(other Standing, role Role) error {
+	if err := s.MayRead(); err != nil {
+		return err
+	}
+	switch mine := s.Role(); {
+	case s.Room.Kind == Direct:
+		return refuse(Forbidden, "Nobody is removed from a direct conversation. Begin a new one instead.")
+	case !other.IsMember():
+		return refuse(NotFound, "This person is not in the room.")
+	case !mine.AtLeast(RoleModerator):
+		return refuse(Forbidden, "Only moderators, owners and administrators do this.")
+	case other.User.ID != s.User.ID && other.Role().AtLeast(mine) && mine != RoleAdministrator:
+		return refuse(Forbidden, "This person's rank is as high as yours, or higher.")
+	case role != RoleMember && (!mine.AtLeast(RoleOwner) || !mine.AtLeast(role)):
+		return refuse(Forbidden, "Only owners and administrators name moderators and owners.")
+	}
+	return nil
+}

@@ -1,0 +1,63 @@
+// Package chat is Parley's domain: its words, its rules and its use cases.
+// Every door (page, socket, program) comes through Service, so no door can skip
+// a rule. What it needs of a database it declares in Store; Markdown, hashing
+// and limits are handed to it.
+package chat
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base32"
+	"strings"
+	"time"
+)
+
+// Service is all that can be done in a place.
+type Service struct {
+	Deps
+	reads *readMarks
+}
+
+// Deps are what a Service is made of.
+type Deps struct {
+	Store Store
+	// Tell announces what happened outside of a transaction. It never waits.
+	Tell func(Event)
+	// Handles lists the distinct handles that a text names.
+	Handles func(body string) []string
+	// Render makes a text ready, once, at writing.
+	Render func(body string, named map[string]Person) Rendered
+	// HashPassword and CheckPassword may wait for a processor, and refuse with
+	// Unavailable when there is none. Checking against no hash takes as long and fails.
+	HashPassword  func(ctx context.Context, password string) (string, error)
+	CheckPassword func(ctx context.Context, password, hash string) (bool, error)
+	// Attempts limits guesses, over all replicas.
+	Attempts Attempts
+	// Floods limits how fast one account speaks, on this replica.
+	Floods func(userID int64) (wait time.Duration)
+	Now    func() time.Time
+}
+
+// Attempts counts tries under a key.
+type Attempts interface {
+	// Take counts one try of at most n in a period, and tells how long to wait when there were more.
+	Take(ctx context.Context, key string, n int, per time.Duration) (wait time.Duration)
+	// Forget begins the count anew.
+	Forget(ctx context.Context, key string)
+}
+
+// New makes a Service. Its Run writes read marks.
+func New(d Deps) *Service {
+	return &Service{Deps: d, reads: newReadMarks()}
+}
+
+// NewNonce names a draft: 128 random bits.
+func NewNonce() string { return rand.Text() }
+
+// newCode is a name that nobody guesses, in letters that can be read aloud: 60 random bits.
+func newCode() string {
+	b := make([]byte, 8)
+	rand.Read(b)
+	s := strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b))
+	return s[:4] + "-" + s[4:8] + "-" + s[8:12]
+}

@@ -1,0 +1,84 @@
+package chat
+
+import "context"
+
+// Edit gives a message other words. Its author alone may.
+func (s *Service) Edit(ctx context.Context, a Actor, slug string, seq int64, body string) (Message, error) {
+	body, err := CleanBody(body)
+	if err != nil {
+		return Message{}, err
+	}
+	rendered, err := s.render(ctx, body)
+	if err != nil {
+		return Message{}, err
+	}
+	return s.change(ctx, a, slug, seq, func(tx Tx, st Standing, m Message) (Message, error) {
+		now := s.Now()
+		if err := st.MayEdit(m, now); err != nil || m.Body == body {
+			return m, err
+		}
+		m.Body, m.HTML, m.Plain, m.Mentions, m.EditedAt = body, rendered.HTML, rendered.Plain, rendered.Mentions, now
+		if m.Rev, err = tx.NextRev(ctx, m.RoomID); err != nil {
+			return m, err
+		}
+		if err := tx.SaveEdit(ctx, m); err != nil {
+			return m, err
+		}
+		return m, tx.Requote(ctx, m)
+	})
+}
+
+// Remove takes a message away and leaves a tombstone. Removing it again changes nothing.
+func (s *Service) Remove(ctx context.Context, a Actor, slug string, seq int64) (Message, error) {
+	return s.change(ctx, a, slug, seq, func(tx Tx, st Standing, m Message) (Message, error) {
+		err := st.MayRemove(m)
+		if err != nil || m.Removed() {
+			return m, err
+		}
+		m.RemovedAt, m.RemovedBy = s.Now(), a.User.ID
+		if m.Rev, err = tx.NextRev(ctx, m.RoomID); err != nil {
+			return m, err
+		}
+		if err := tx.RemoveMessage(ctx, m, ""); err != nil {
+			return m, err
+		}
+		return m, tx.AddAudit(ctx, s.entry(a, "message_removed", 0, m.RoomID))
+	})
+}
+
+// change runs one act on a message in a transaction, and tells what changed with it.
+func (s *Service) change(ctx context.Context, a Actor, slug string, seq int64, act func(Tx, Standing, Message) (Message, error)) (Message, error) {
+	st, err := s.reading(ctx, a, slug)
+	if err != nil {
+		return Message{}, err
+	}
+	var changed Message
+	err = s.Store.Tx(ctx, Scope{Actor: a.User.ID, Rooms: []int64{st.Room.ID}}, func(tx Tx) error {
+		st, err := tx.StandingByID(ctx, st.Room.ID, a.User.ID)
+		if err != nil {
+			return err
+		}
+		if err := st.MayRead(); err != nil {
+			return err
+		}
+		m, err := tx.Message(ctx, st.Room.ID, seq)
+		if err != nil {
+			return err
+		}
+		if changed, err = act(tx, st, m); err != nil || changed.Rev == m.Rev {
+			return err
+		}
+		return tellChanges(ctx, tx, st.Room.ID, changed.Rev)
+	})
+	return changed, err
+}
+
+// tellChanges queues what revision rev of a room holds.
+func tellChanges(ctx context.Context, tx Tx, roomID, rev int64) error {
+	c, err := tx.Changes(ctx, roomID, rev-1, maxCatchUp)
+	if err != nil {
+		return err
+	}
+	tx.Tell(Event{Kind: MessagesChanged, Change: c})
+	return nil
+}

@@ -1,0 +1,107 @@
+package chat
+
+import (
+	"context"
+	"strings"
+	"time"
+)
+
+// How often somebody may guess (OWASP ASVS 5.0, 6.3.1).
+const (
+	triesPerAccount = 5
+	triesPerAddress = 50
+	triesPeriod     = 15 * time.Minute
+)
+
+func tooManyTries(wait time.Duration) error {
+	return &Error{Kind: TooSoon, RetryAfter: wait, Message: "Too many tries. Wait a few minutes before the next one."}
+}
+
+// SignIn finds whom a handle or e-mail address and a password belong to. The
+// answer and its time are the same whether or not the person exists.
+func (s *Service) SignIn(ctx context.Context, login, password, address string) (User, error) {
+	login = strings.ToLower(strings.TrimPrefix(strings.TrimSpace(login), "@"))
+	byAccount, byAddress := "sign-in:"+login+"|"+address, "sign-in:"+address
+	wait := max(
+		s.Attempts.Take(ctx, byAccount, triesPerAccount, triesPeriod),
+		s.Attempts.Take(ctx, byAddress, triesPerAddress, triesPeriod),
+	)
+	if wait > 0 {
+		s.auditSignIn(ctx, "sign_in_limited", 0, address)
+		return User{}, tooManyTries(wait)
+	}
+	u, hash, err := s.Store.UserByLogin(ctx, login)
+	if err != nil && !IsNotFound(err) {
+		return User{}, err
+	}
+	ok, err := s.CheckPassword(ctx, password, hash)
+	if err != nil {
+		return User{}, err
+	}
+	if !ok || u.ID == 0 || u.State == Closed {
+		s.auditSignIn(ctx, "sign_in_refused", u.ID, address)
+		return User{}, invalid("password", "Handle and password do not go together.")
+	}
+	s.Attempts.Forget(ctx, byAccount)
+	s.Attempts.Forget(ctx, byAddress)
+	if u.State == Waiting {
+		return u, refuse(Forbidden, "Your account waits for an administrator to approve it.")
+	}
+	s.auditSignIn(ctx, "sign_in", u.ID, address)
+	return u, nil
+}
+
+// auditSignIn notes a try. That it cannot be noted keeps nobody out.
+func (s *Service) auditSignIn(ctx context.Context, act string, userID int64, address string) {
+	e := AuditEntry{At: s.Now(), Act: act, UserID: userID, Address: address}
+	if act == "sign_in" {
+		e.ActorID = userID
+	}
+	_ = s.Store.Tx(ctx, Scope{}, func(tx Tx) error { return tx.AddAudit(ctx, e) })
+}
+
+// ActorOf is whom a session acts for now: their account as it is, or a guest.
+func (s *Service) ActorOf(ctx context.Context, userID int64, session, address string) (Actor, error) {
+	guest := Actor{Address: address}
+	if userID == 0 {
+		return guest, nil
+	}
+	u, err := s.Store.User(ctx, userID)
+	if IsNotFound(err) || (err == nil && u.State != Active) {
+		return guest, nil
+	}
+	return Actor{User: u, Session: session, Address: address}, err
+}
+
+// Sessions lists the actor's signed-in browsers.
+func (s *Service) Sessions(ctx context.Context, a Actor) ([]Session, error) {
+	if !a.SignedIn() {
+		return nil, errSignIn
+	}
+	return s.Store.Sessions(ctx, a.User.ID)
+}
+
+// EndSession signs one of the actor's browsers out, wherever it is; all but this one when id is empty.
+func (s *Service) EndSession(ctx context.Context, a Actor, id string) error {
+	if !a.SignedIn() {
+		return errSignIn
+	}
+	return s.Store.Tx(ctx, Scope{Users: []int64{a.User.ID}}, func(tx Tx) error {
+		except := ""
+		if id == "" {
+			except = a.Session
+		}
+		if err := endSessions(ctx, tx, a.User.ID, id, except); err != nil {
+			return err
+		}
+		return tx.AddAudit(ctx, s.entry(a, "sign_out", a.User.ID, 0))
+	})
+}
+
+// endSessions ends the session with this id, or all but except, with their live pages.
+func endSessions(ctx context.Context, tx Tx, userID int64, id, except string) error {
+	if err := tx.EndSessions(ctx, userID, id, except); err != nil {
+		return err
+	}
+	return revoke(ctx, tx, Access{UserID: userID, Session: id, Except: except})
+}

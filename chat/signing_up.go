@@ -1,0 +1,140 @@
+package chat
+
+import (
+	"context"
+	"strings"
+)
+
+// SignUpForm is an account as somebody asks for it.
+type SignUpForm struct {
+	Handle, Name, Email, Password string
+	Invite                        string // code; empty: none
+}
+
+// clean checks the form, and makes the account of it that is to be added.
+func (f SignUpForm) clean() (User, error) {
+	u := User{Role: RoleMember, State: Active}
+	var err error
+	if u.Handle, err = cleanHandle(f.Handle); err != nil {
+		return u, err
+	}
+	if u.Name, err = cleanLine("name", f.Name, "", maxName); err != nil {
+		return u, err
+	}
+	if u.Name == "" {
+		u.Name = u.Handle
+	}
+	if u.Email, err = cleanEmail(f.Email); err != nil {
+		return u, err
+	}
+	return u, checkPassword(f.Password, u)
+}
+
+// SignUp makes an account, as the place's policy allows. An account that waits
+// for approval is returned in that state.
+func (s *Service) SignUp(ctx context.Context, f SignUpForm, address string) (User, error) {
+	place, err := s.Store.Place(ctx)
+	if err != nil {
+		return User{}, err
+	}
+	invite, err := s.admits(ctx, place, f.Invite)
+	if err != nil {
+		return User{}, err
+	}
+	u, err := f.clean()
+	if err != nil {
+		return User{}, err
+	}
+	if place.SignUp == SignUpApproval && invite.ID == 0 {
+		u.State = Waiting
+	}
+	hash, err := s.HashPassword(ctx, f.Password)
+	if err != nil {
+		return User{}, err
+	}
+	u.CreatedAt = s.Now()
+	err = s.Store.Tx(ctx, Scope{}, func(tx Tx) error {
+		if invite.ID != 0 {
+			if err := tx.UseInvite(ctx, invite.ID, s.Now()); err != nil {
+				return err
+			}
+		}
+		added, err := tx.AddUser(ctx, u, hash, invite.ID)
+		if err != nil {
+			return err
+		}
+		u = added
+		if err := s.welcome(ctx, tx, u); err != nil {
+			return err
+		}
+		return tx.AddAudit(ctx, s.entry(Actor{User: u, Address: address}, "sign_up", u.ID, 0))
+	})
+	return u, err
+}
+
+// admits says whether the policy lets somebody with this invite make an account.
+func (s *Service) admits(ctx context.Context, place Place, code string) (Invite, error) {
+	if code = strings.TrimSpace(code); code != "" && place.SignUp != SignUpClosed {
+		invite, err := s.Store.InviteByCode(ctx, code)
+		if IsNotFound(err) || (err == nil && !invite.Valid(s.Now())) {
+			return Invite{}, &Error{Kind: Forbidden, Field: "invite", Message: "This invite is over. Ask whoever gave it to you for a new one."}
+		}
+		return invite, err
+	}
+	switch place.SignUp {
+	case SignUpOpen, SignUpApproval:
+		return Invite{}, nil
+	case SignUpInvite:
+		return Invite{}, &Error{Kind: Forbidden, Field: "invite", Message: "Accounts are made by invite here. Ask somebody who runs the place for one."}
+	}
+	return Invite{}, &Error{Kind: Forbidden, Field: "invite", Message: "No new accounts are made here at present."}
+}
+
+// welcome puts a new account into the place's first room, so that nobody begins in an empty one.
+func (s *Service) welcome(ctx context.Context, tx Tx, u User) error {
+	if u.State != Active {
+		return nil
+	}
+	rooms, err := tx.Directory(ctx, u.ID)
+	if err != nil {
+		return err
+	}
+	var first Room
+	for _, r := range rooms {
+		if r.Kind == Open && !r.Archived() && (first.ID == 0 || r.ID < first.ID) {
+			first = r.Room
+		}
+	}
+	if first.ID == 0 {
+		return nil
+	}
+	return s.putMember(ctx, tx, first, u.ID, RoleMember)
+}
+
+// Approve lets somebody in who waits, or turns them away.
+func (s *Service) Approve(ctx context.Context, a Actor, handle string, in bool) error {
+	if !a.IsAdmin() {
+		return errAdmin
+	}
+	u, err := s.userFor(ctx, "handle", handle)
+	if err != nil {
+		return err
+	}
+	return s.Store.Tx(ctx, Scope{Actor: a.User.ID, Users: []int64{u.ID}}, func(tx Tx) error {
+		u, err := tx.User(ctx, u.ID)
+		if err != nil || u.State != Waiting {
+			return err
+		}
+		act := "account_approved"
+		if u.State = Active; !in {
+			u.State, act = Closed, "account_refused"
+		}
+		if err := tx.SaveUser(ctx, u); err != nil {
+			return err
+		}
+		if err := s.welcome(ctx, tx, u); err != nil {
+			return err
+		}
+		return tx.AddAudit(ctx, s.entry(a, act, u.ID, 0))
+	})
+}
