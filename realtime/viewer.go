@@ -3,6 +3,9 @@ package realtime
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -19,9 +22,11 @@ type Viewing struct {
 
 // Item is what goes down to a page next.
 type Item struct {
-	Frame *Frame // nil: Bytes without a number. Shared: not to be changed
-	Bytes []byte // the element, encoded once for all viewers: not to be changed
-	At    time.Time
+	Frame *Frame    // nil: Bytes have no number. Shared: not to be changed
+	Bytes []byte    // the element, encoded once for all viewers: not to be changed
+	At    time.Time // when it was announced; zero: unknown
+	wire  []byte    // Bytes as a WebSocket message
+	beat  bool
 }
 
 // End is why a viewer must close, as a WebSocket close code: 1012 and 1013 mean
@@ -34,18 +39,163 @@ type End struct {
 func (e *End) Error() string { return fmt.Sprintf("realtime: viewer ended: %d %s", e.Code, e.Reason) }
 
 // Viewer is one open page: a socket, or a response that does not end.
-type Viewer struct{}
+type Viewer struct {
+	hub     *Hub
+	room    *room
+	viewing Viewing
+	floor   atomic.Int64  // rights taken away up to this number were known before permission was checked
+	wake    chan struct{} // something was queued
+	quit    chan struct{} // closed once ending is set
+
+	mu      sync.Mutex // guards queue, ending and what follows
+	queue   []*parcel
+	queued  int  // bytes in queue
+	lagging bool // it must catch up before anything numbered
+	lost    bool // the queue overflowed and the catch-up has not been sent yet
+	ending  *End
+	code    int // how the socket was closed, if not by ending
+	left    bool
+
+	// Of the goroutine in Next alone:
+	begun bool
+	first bool // the first catch-up is still to come
+	epoch string
+	sent  int64
+	meta  int64
+	beat  *time.Timer
+}
+
+func newViewer(h *Hub, v Viewing) *Viewer {
+	return &Viewer{hub: h, viewing: v, wake: make(chan struct{}, 1), quit: make(chan struct{}),
+		lagging: true, first: true, epoch: v.Epoch, sent: v.Since}
+}
 
 // Next waits for what to send. The first item is always the catch-up from
 // Since, empty if nothing is new. It returns an *End when the viewer must
 // close, and nothing ever after; or ctx's error. One goroutine calls it.
-func (v *Viewer) Next(ctx context.Context) (Item, error) { <-ctx.Done(); return Item{}, ctx.Err() }
+func (v *Viewer) Next(ctx context.Context) (Item, error) {
+	v.begin()
+	for {
+		act, p, opened := v.take()
+		var err error
+		switch act {
+		case over:
+			return Item{}, v.end()
+		case fetch:
+			p, err = v.catchUp(ctx)
+		case send:
+			p = v.accept(p)
+		case idle:
+			p, err = v.wait(ctx, opened)
+		}
+		if err != nil {
+			return Item{}, err
+		}
+		if p != nil && !v.ended() {
+			return v.note(p), nil
+		}
+	}
+}
 
-// Typing tells the room that this viewer's person types.
-func (v *Viewer) Typing() {}
+// begin makes the viewer known to the others: by now it may read.
+func (v *Viewer) begin() {
+	if v.begun {
+		return
+	}
+	v.begun = true
+	v.beat = time.NewTimer(beatAfter())
+	v.hub.welcome(v)
+}
 
-// End closes the viewer; the first reason wins.
-func (v *Viewer) End(code int, reason string) {}
+// beatAfter is the time to the next heartbeat: 10–20 s, so that they do not come in step.
+func beatAfter() time.Duration { return 10*time.Second + rand.N(10*time.Second) }
 
-// Leave forgets the viewer. It may be called more than once.
-func (v *Viewer) Leave() {}
+type act int
+
+const (
+	idle act = iota
+	over
+	fetch
+	send
+)
+
+// take decides what to do next. While the gate is closed nothing numbered
+// goes out, and what stands behind it waits too, in order.
+func (v *Viewer) take() (act, *parcel, <-chan struct{}) {
+	open, opened := v.hub.gate.state()
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	switch {
+	case v.ending != nil:
+		return over, nil, nil
+	case !open && (v.lagging || len(v.queue) > 0 && v.queue[0].frame != nil):
+		return idle, nil, opened
+	case v.lagging:
+		v.lagging = false // before reading: what comes meanwhile is queued
+		return fetch, nil, nil
+	case len(v.queue) > 0:
+		return send, v.pop(), nil
+	}
+	return idle, nil, nil
+}
+
+// accept decides whether a queued parcel is sent: not twice, and not over a gap.
+func (v *Viewer) accept(p *parcel) *parcel {
+	f := p.frame
+	switch {
+	case f == nil:
+		return p
+	case f.Reset && (f.Epoch != v.epoch || f.To > v.sent):
+		return p
+	case f.Epoch == v.epoch && f.To <= v.sent:
+		return nil
+	case f.Epoch == v.epoch && f.From <= v.sent:
+		return p
+	}
+	if !p.heartbeat() {
+		v.hub.metrics.Gap("viewer")
+	}
+	v.lag()
+	return nil
+}
+
+// note remembers what the page will have after p.
+func (v *Viewer) note(p *parcel) Item {
+	it := p.item()
+	if p.frame != nil {
+		v.epoch, v.sent, v.meta = p.frame.Epoch, p.frame.To, p.frame.Meta
+		it.beat = p.heartbeat()
+	}
+	return it
+}
+
+// wait sleeps until there may be something to do, or a heartbeat is due.
+func (v *Viewer) wait(ctx context.Context, opened <-chan struct{}) (*parcel, error) {
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-v.quit:
+	case <-v.wake:
+	case <-opened:
+	case <-v.beat.C:
+		v.beat.Reset(beatAfter())
+		return v.heartbeat(), nil
+	}
+	return nil, nil
+}
+
+// heartbeat tells the page where it should stand. If the viewer itself is
+// behind its room with an empty queue, it catches up instead.
+func (v *Viewer) heartbeat() *parcel {
+	p := v.room.heartbeat()
+	switch {
+	case v.first:
+		return nil
+	case p != nil && p.frame.Epoch == v.epoch && p.frame.To == v.sent:
+		return p
+	case p != nil && !v.waiting() && (p.frame.Epoch != v.epoch || p.frame.To > v.sent):
+		v.lag()
+		return nil
+	}
+	return pack(Frame{RoomID: v.viewing.RoomID, Slug: v.viewing.Slug, Epoch: v.epoch, Meta: v.meta, From: v.sent, To: v.sent}, time.Time{})
+}
