@@ -122,9 +122,25 @@ func read(name string) []byte {
 		if err != nil {
 			panic(err) // cannot happen: the names come from the embedded files
 		}
+		if path.Ext(part) == ".js" && path.Dir(part) == "." {
+			b = squeeze(b)
+		}
 		all = append(all, b)
 	}
 	return bytes.Join(all, []byte("\n"))
+}
+
+// squeeze leaves out the indentation and the lines that are comments of a script of ours, which are a third of it. So
+// these scripts hold no string over several lines and no block comment.
+func squeeze(script []byte) []byte {
+	var b bytes.Buffer
+	for line := range bytes.Lines(script) {
+		line = bytes.TrimLeft(line, " ")
+		if len(line) > 1 && !bytes.HasPrefix(line, []byte("//")) {
+			b.Write(line)
+		}
+	}
+	return b.Bytes()
 }
 
 func (a *asset) serve(w http.ResponseWriter, r *http.Request, present bool) {

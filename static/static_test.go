@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path"
 	"regexp"
 	"strings"
 	"testing"
@@ -159,6 +160,28 @@ func TestAssetsKeepTheirBudget(t *testing.T) {
 	}
 	if h, l := size("htmx.js"), size("live.js"); h+l > 20_000 {
 		t.Errorf("htmx.js and live.js have %d + %d bytes", h, l)
+	} else {
+		t.Logf("app.css %d, htmx.js %d, live.js %d, status.js %d", size("app.css"), h, l, size("status.js"))
+	}
+}
+
+func TestOurScriptsCanBeSqueezed(t *testing.T) {
+	for name := range assets() {
+		if path.Ext(name) != ".js" || bundles[name] != nil {
+			continue
+		}
+		b, err := files.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, line := range strings.Split(string(b), "\n") {
+			if strings.Count(line, "`")%2 != 0 || strings.Contains(line, "/*") {
+				t.Errorf("%s:%d: a string over several lines or a block comment: %s", name, i+1, line)
+			}
+		}
+	}
+	if got := string(squeeze([]byte("// why\nif (a) {\n  // so\n  b();\n\n}\n"))); got != "if (a) {\nb();\n}\n" {
+		t.Errorf("squeezed: %q", got)
 	}
 }
 
