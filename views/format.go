@@ -46,6 +46,15 @@ func (c Clock) Weekday(t time.Time) string { return c.in(t).Format("Mon") }
 // Day is a date: "20 November 2026".
 func (c Clock) Day(t time.Time) string { return c.in(t).Format("2 January 2006") }
 
+// Heading is a date above the messages of a day. The year is told when it is not
+// the present one, as live.js does.
+func (c Clock) Heading(t time.Time) string {
+	if c.in(t).Year() == c.in(time.Now()).Year() {
+		return c.in(t).Format("2 January")
+	}
+	return c.Day(t)
+}
+
 // Stamp is a date and the time of day: "20 November 2026, 21:12".
 func (c Clock) Stamp(t time.Time) string { return c.in(t).Format("2 January 2006, 15:04") }
 

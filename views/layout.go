@@ -16,6 +16,9 @@ type frame struct {
 	live  bool   // holds a list that live.js keeps up to date
 	home  bool   // on a phone the sidebar is the page
 	bare  bool   // stands in a frame of another page
+	mod   bool   // the reader moderates what is shown
+	again int    // seconds after its end until the browser asks for it again; 0: never
+	rules string // of style, for this page alone
 	about string // one sentence for search engines; empty: about the place
 }
 
@@ -50,7 +53,7 @@ func bodyAttributes(p Page, f frame) templ.Attributes {
 		a["data-user"] = id(p.Actor.User.ID)
 	}
 	class := ""
-	if p.Actor.SignedIn() && p.Actor.User.Role.AtLeast(chat.RoleModerator) {
+	if f.mod || p.Actor.SignedIn() && p.Actor.User.Role.AtLeast(chat.RoleModerator) {
 		class = "is-mod"
 	}
 	if f.home || p.Section == "home" {

@@ -26,6 +26,9 @@ type ComposerView struct {
 	Guest   bool          // not signed in: offer the way in
 	Frame   bool          // stands alone in its frame, beside the stream without scripts
 	Sent    bool          // in a frame: the message before this one was sent
+	Thread  int64         // on a thread's page: seq of its first message (field thread); 0: in the room
+	Swapped bool          // answers htmx: takes the focus back
+	Name    string        // what the reader calls the room; empty: its name
 }
 
 // MessageView is the page of what can be done with one message.

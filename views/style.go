@@ -21,7 +21,7 @@ const readerStyle = `[data-author="%[1]d"]>.acts>.if-own{display:grid}` +
 	`[data-author="%[1]d"]>.by>.name{color:var(--accent)}` +
 	`[data-mentions~="%[1]d"],[data-mentions~="%[1]d"]:hover{background:var(--accent-wash);border-inline-start:3px solid var(--accent);padding-inline-start:calc(var(--gut) - 3px)}` +
 	`[data-mentions~="%[1]d"]>.by>.mine{display:inline}` +
-	`.typing [data-author="%[1]d"]{display:none}`
+	`.typing [data-author="%[1]d"],.typing [data-author="%[1]d"]:first-child+span>i{display:none}`
 
 // AccentStyle is the rule of a place's own accent colour; empty where it keeps
 // Parley's. Pages of guests carry no nonce: their policy allows it by its hash.
@@ -33,14 +33,14 @@ func AccentStyle(p chat.Place) string {
 }
 
 // pageStyle is the page's one style element: the accent and the reader. templ
-// does not fill in style elements; both rules are made of numbers alone.
-func pageStyle(p Page) templ.Component {
+// does not fill in style elements; all rules are made of numbers alone.
+func pageStyle(p Page, own string) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 		rules := AccentStyle(p.Place)
 		if p.Actor.SignedIn() {
 			rules += fmt.Sprintf(readerStyle, p.Actor.User.ID)
 		}
-		return style(rules).Render(ctx, w)
+		return style(rules+own).Render(ctx, w)
 	})
 }
 
