@@ -1,0 +1,79 @@
+// Package store keeps everything Parley knows in SQLite or PostgreSQL, with one
+// text of SQL for both. It knows no rules: its file names mirror those of chat.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+	"sync"
+	"time"
+
+	"parley/chat"
+)
+
+// DB is an open database. It reads on a pool of connections, and writes through lanes.
+type DB struct {
+	queries
+	dialect dialect
+	writer  *sql.DB
+	reader  *sql.DB // the same pool as writer on PostgreSQL
+	tell    func(chat.Event)
+	now     func() time.Time
+	lanes   []*lane
+	secrets sync.Map // name to key; keys never change while the program runs
+	sweeper context.CancelFunc
+	ends    sync.WaitGroup // of the lanes and the sweeper
+}
+
+// dialect is where the two databases differ while they are used.
+type dialect struct {
+	lanes int
+	// lock makes a transaction safe to leave and takes the locks of a batch; nil where there is one writer.
+	lock func(ctx context.Context, q querier, l locks) error
+	// forUpdate ends a SELECT that locks its row.
+	forUpdate string
+}
+
+// Open opens the database that url names (postgres://… or the path of a SQLite
+// file), brings its schema up to date and starts its lanes. tell hears what has
+// happened once it is durable, in order; it must not wait and must not use the store.
+func Open(ctx context.Context, url string, tell func(chat.Event)) (*DB, error) {
+	open := openSQLite
+	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
+		open = openPostgres
+	}
+	db, err := open(ctx, url)
+	if err != nil {
+		return nil, err
+	}
+	db.queries = queries{q: db.reader}
+	db.tell, db.now = tell, time.Now
+	db.startLanes()
+	db.startSweeper()
+	return db, nil
+}
+
+// Ping says whether the database answers.
+func (db *DB) Ping(ctx context.Context) error {
+	var one int64
+	return fail("ping", db.q.QueryRowContext(ctx, `SELECT 1`).Scan(&one))
+}
+
+// Close waits for what is being written, and closes the database. Later writes are refused.
+func (db *DB) Close() error {
+	db.sweeper()
+	for _, l := range db.lanes {
+		l.close()
+	}
+	db.ends.Wait()
+	if db.reader != db.writer {
+		_ = db.reader.Close()
+	}
+	return db.writer.Close()
+}
+
+var (
+	_ chat.Store = (*DB)(nil)
+	_ chat.Tx    = (*tx)(nil)
+)

@@ -1,0 +1,98 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"parley/chat"
+)
+
+const memberColumns = `COALESCE(b.room_id, 0), COALESCE(b.user_id, 0), COALESCE(b.role, ''), COALESCE(b.last_read_seq, 0),
+	COALESCE(b.joined_at, 0), COALESCE(b.last_post_at, 0)`
+
+// memberFields are where memberColumns go.
+func memberFields(m *chat.Member) []any {
+	return []any{&m.RoomID, &m.UserID, &m.Role, &m.LastReadSeq, at{&m.JoinedAt}, at{&m.LastPostAt}}
+}
+
+const standing = `SELECT ` + roomColumns + `, ` + userColumns + `, ` + memberColumns + ` FROM rooms r
+	LEFT JOIN users u ON u.id = $2
+	LEFT JOIN members b ON b.room_id = r.id AND b.user_id = u.id `
+
+func scanStanding(s scanner) (st chat.Standing, err error) {
+	return st, s.Scan(slices.Concat(roomFields(&st.Room), userFields(&st.User), memberFields(&st.Member))...)
+}
+
+// Standing reads a room by its slug and the place of a user (0: a guest) in it.
+func (d *queries) Standing(ctx context.Context, slug string, userID int64) (chat.Standing, error) {
+	st, err := one(ctx, d.q, scanStanding, standing+`WHERE r.slug = $1`, slug, userID)
+	return st, missing("standing", chat.NoRoom().Error(), err)
+}
+
+// StandingByID is Standing by the room's id.
+func (d *queries) StandingByID(ctx context.Context, roomID, userID int64) (chat.Standing, error) {
+	st, err := one(ctx, d.q, scanStanding, standing+`WHERE r.id = $1`, roomID, userID)
+	return st, missing("standing", chat.NoRoom().Error(), err)
+}
+
+// Members lists the people of a room by name, without those whose account is closed.
+func (d *queries) Members(ctx context.Context, roomID int64) ([]chat.MemberListing, error) {
+	scan := func(s scanner) (m chat.MemberListing, err error) {
+		return m, s.Scan(append(memberFields(&m.Member), personFields(&m.Person)...)...)
+	}
+	all, err := list(ctx, d.q, scan, `SELECT `+memberColumns+`, `+personColumns+`
+		FROM members b JOIN users u ON u.id = b.user_id
+		WHERE b.room_id = $1 AND u.state <> 'closed' ORDER BY u.name_folded, u.id`, roomID)
+	return all, fail("members", err)
+}
+
+// RoomsOf lists the ids of the rooms a user is in.
+func (d *queries) RoomsOf(ctx context.Context, userID int64) ([]int64, error) {
+	rooms, err := list(ctx, d.q, scanInt, `SELECT room_id FROM members WHERE user_id = $1 ORDER BY room_id`, userID)
+	return rooms, fail("rooms of", err)
+}
+
+// PutMember adds a member, or changes the role of one.
+func (t *tx) PutMember(_ context.Context, m chat.Member) error {
+	return t.exec("put member", `
+		INSERT INTO members (room_id, user_id, role, last_read_seq, joined_at, last_post_at)
+		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (room_id, user_id) DO UPDATE SET role = excluded.role`,
+		m.RoomID, m.UserID, string(m.Role), m.LastReadSeq, micros(m.JoinedAt), micros(m.LastPostAt))
+}
+
+// RemoveMember ends a membership; ending none is no error.
+func (t *tx) RemoveMember(_ context.Context, roomID, userID int64) error {
+	return t.exec("remove member", `DELETE FROM members WHERE room_id = $1 AND user_id = $2`, roomID, userID)
+}
+
+// marksAtOnce keeps a statement's arguments below what the databases take.
+const marksAtOnce = 5_000
+
+// MarkRead moves read marks forward, never back and never past the room's end.
+func (t *tx) MarkRead(_ context.Context, marks []chat.ReadMark) error {
+	for chunk := range slices.Chunk(furthest(marks), marksAtOnce) {
+		v := new(values)
+		for _, m := range chunk {
+			v.add(m.UserID, m.RoomID, m.Seq)
+		}
+		err := t.exec("mark read", `
+			WITH v (user_id, room_id, seq) AS (VALUES `+v.String()+`)
+			UPDATE members SET last_read_seq = CASE WHEN v.seq < r.last_seq THEN v.seq ELSE r.last_seq END
+			FROM v JOIN rooms r ON r.id = v.room_id
+			WHERE members.room_id = v.room_id AND members.user_id = v.user_id AND members.last_read_seq < v.seq`, v.args...)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// furthest keeps one mark of each reader and room, in the order that posts lock members in.
+func furthest(marks []chat.ReadMark) []chat.ReadMark {
+	marks = slices.Clone(marks)
+	slices.SortFunc(marks, func(a, b chat.ReadMark) int {
+		return cmp.Or(cmp.Compare(a.RoomID, b.RoomID), cmp.Compare(a.UserID, b.UserID), cmp.Compare(b.Seq, a.Seq))
+	})
+	return slices.CompactFunc(marks, func(a, b chat.ReadMark) bool { return a.RoomID == b.RoomID && a.UserID == b.UserID })
+}

@@ -1,0 +1,231 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"parley/chat"
+)
+
+// contWithin is how soon a message must follow another to go on its author's block.
+const contWithin = 5 * time.Minute
+
+// draft is a message on its way into the table.
+type draft struct {
+	message *chat.Message
+	nonce   string
+	digest  string
+}
+
+// desk is a batch of posts being judged: the rooms and members as they will be.
+type desk struct {
+	now     time.Time
+	known   map[nonceKey]posted
+	quoted  map[place]chat.Message
+	rooms   map[int64]*roomDesk
+	members map[author]*chat.Standing // whose Room is stale: roomDesk has it
+	roots   map[place]*chat.Message
+	drafts  []*draft
+	byNonce map[nonceKey]*draft
+	touched map[author]bool
+	joined  map[int64][]int64
+}
+
+// roomDesk is a room as it will be after the posts judged so far.
+type roomDesk struct {
+	room chat.Room
+	from int64 // its revision before the batch
+	last chat.Message
+}
+
+// postAll writes the posts of a batch, all rooms together: three statements
+// read, the judges rule in order, and a few statements write what they let pass.
+func (t *tx) postAll(posts []*job) error {
+	if len(posts) == 0 {
+		return nil
+	}
+	ctx := context.Background()
+	d, err := t.openDesk(ctx, posts)
+	if err != nil {
+		return err
+	}
+	for _, j := range posts {
+		j.err = guarded(func() error { return d.take(j.post) })
+	}
+	if err := t.writeDesk(ctx, d); err != nil {
+		return err
+	}
+	for _, j := range posts {
+		if j.err == nil {
+			j.out = d.answer(j.post)
+		}
+	}
+	return nil
+}
+
+func (t *tx) openDesk(ctx context.Context, posts []*job) (*desk, error) {
+	d := &desk{
+		now: t.db.now().UTC().Truncate(time.Microsecond), rooms: map[int64]*roomDesk{}, members: map[author]*chat.Standing{},
+		roots: map[place]*chat.Message{}, byNonce: map[nonceKey]*draft{}, touched: map[author]bool{}, joined: map[int64][]int64{},
+	}
+	seats, err := t.standings(ctx, posts)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range seats {
+		d.members[author{s.Room.ID, s.User.ID}] = &s.Standing
+		d.rooms[s.Room.ID] = &roomDesk{room: s.Room, from: s.Room.Rev, last: s.last}
+	}
+	if d.known, err = t.known(ctx, posts); err != nil {
+		return nil, err
+	}
+	d.quoted, err = t.messagesAt(ctx, repliesOf(posts))
+	return d, err
+}
+
+func repliesOf(posts []*job) []place {
+	var places []place
+	for _, j := range posts {
+		if j.post.Draft.ReplyTo != 0 {
+			places = append(places, place{j.post.RoomID, j.post.Draft.ReplyTo})
+		}
+	}
+	return places
+}
+
+// take judges one post. A nonce that is known is answered before any rule, so
+// that a retry is never refused.
+func (d *desk) take(p *chat.Posting) error {
+	key := nonceKey{p.AuthorID, p.Draft.Nonce}
+	if first, ok := d.firstUnder(key); ok {
+		if first != p.Digest {
+			return conflict("", "Another message was sent with this form before. Send this one again.")
+		}
+		return nil
+	}
+	st, ok := d.members[author{p.RoomID, p.AuthorID}]
+	if !ok {
+		return chat.NoRoom()
+	}
+	st.Room = d.rooms[p.RoomID].room
+	if err := p.Judge(*st, d.now); err != nil {
+		return err
+	}
+	quoted, err := d.quotedBy(p)
+	if err != nil {
+		return err
+	}
+	m := d.message(p, st.User, quoted)
+	d.accept(p, m, st)
+	return nil
+}
+
+// firstUnder finds the digest of what was posted under a nonce, before or in this batch.
+func (d *desk) firstUnder(key nonceKey) (digest string, ok bool) {
+	if p, ok := d.known[key]; ok {
+		return p.digest, true
+	}
+	if x, ok := d.byNonce[key]; ok {
+		return x.digest, true
+	}
+	return "", false
+}
+
+// quotedBy finds the message that a draft answers; the zero one if it answers none.
+func (d *desk) quotedBy(p *chat.Posting) (chat.Message, error) {
+	if p.Draft.ReplyTo == 0 {
+		return chat.Message{}, nil
+	}
+	m, ok := d.quoted[place{p.RoomID, p.Draft.ReplyTo}]
+	switch {
+	case !ok || m.Kind != chat.Text:
+		return m, &chat.Error{Kind: chat.Invalid, Field: "reply_to", Message: "The message you answer is not in this room."}
+	case m.Removed():
+		return m, conflict("reply_to", "The message you answer has been removed meanwhile.")
+	}
+	return m, nil
+}
+
+// message makes the next message of a room.
+func (d *desk) message(p *chat.Posting, by chat.User, quoted chat.Message) *chat.Message {
+	r := d.rooms[p.RoomID]
+	m := &chat.Message{
+		RoomID: p.RoomID, Slug: r.room.Slug, Seq: r.room.LastSeq + 1, Rev: r.room.Rev + 1,
+		Kind: chat.Text, Author: by.Author(),
+		Body: p.Draft.Body, HTML: p.Rendered.HTML, Plain: p.Rendered.Plain, Mentions: p.Rendered.Mentions,
+		PostedAt: d.now,
+	}
+	if quoted.Seq != 0 {
+		m.Quote = chat.Quote{Seq: quoted.Seq, Name: quoted.Author.Name, Text: quoted.Plain}
+		m.Root = quoted.Seq
+		if quoted.Root != 0 {
+			m.Root = quoted.Root
+		}
+	}
+	m.Cont = goesOn(r.last, *m)
+	return m
+}
+
+// goesOn says whether a message continues the block of the one before it.
+func goesOn(last, m chat.Message) bool {
+	return last.Author.ID == m.Author.ID && last.Kind == chat.Text && !last.Removed() && m.Quote.Seq == 0 &&
+		m.PostedAt.Sub(last.PostedAt) < contWithin &&
+		m.PostedAt.Truncate(24*time.Hour).Equal(last.PostedAt.Truncate(24*time.Hour))
+}
+
+// accept brings the room and its author's membership to where they are after a message.
+func (d *desk) accept(p *chat.Posting, m *chat.Message, st *chat.Standing) {
+	who := author{p.RoomID, p.AuthorID}
+	if !st.IsMember() && p.JoinAs != "" {
+		st.Member = chat.Member{RoomID: p.RoomID, UserID: p.AuthorID, Role: p.JoinAs, JoinedAt: d.now, LastReadSeq: m.Seq - 1}
+		d.joined[p.RoomID] = append(d.joined[p.RoomID], p.AuthorID)
+	}
+	if st.IsMember() {
+		st.Member.LastPostAt = d.now
+		if st.Member.LastReadSeq == m.Seq-1 {
+			st.Member.LastReadSeq = m.Seq
+		}
+		d.touched[who] = true
+	}
+	r := d.rooms[p.RoomID]
+	r.room.LastSeq, r.room.Rev, r.last = m.Seq, m.Rev, *m
+	if m.Root != 0 {
+		d.bumpRoot(m)
+	}
+	x := &draft{message: m, nonce: p.Draft.Nonce, digest: p.Digest}
+	d.drafts = append(d.drafts, x)
+	d.byNonce[nonceKey{p.AuthorID, x.nonce}] = x
+}
+
+// bumpRoot counts an answer at its thread's first message, at the same revision.
+func (d *desk) bumpRoot(m *chat.Message) {
+	at := place{m.RoomID, m.Root}
+	if d.roots[at] == nil {
+		d.roots[at] = new(chat.Message)
+	}
+	root := d.roots[at]
+	root.Rev, root.RepliedAt = m.Rev, m.PostedAt
+	root.Replies++
+}
+
+// answer is the message that the author gets: the first one under the nonce.
+func (d *desk) answer(p *chat.Posting) chat.Message {
+	key := nonceKey{p.AuthorID, p.Draft.Nonce}
+	if first, ok := d.known[key]; ok {
+		return first.Message
+	}
+	return *d.byNonce[key].message
+}
+
+// roomsInOrder are the rooms that something was posted in.
+func (d *desk) roomsInOrder() []*roomDesk {
+	var all []*roomDesk
+	for _, r := range d.rooms {
+		if r.room.Rev > r.from {
+			all = append(all, r)
+		}
+	}
+	slices.SortFunc(all, func(a, b *roomDesk) int { return int(a.room.ID - b.room.ID) })
+	return all
+}

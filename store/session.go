@@ -1,0 +1,136 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"parley/chat"
+)
+
+// SessionStore keeps scs sessions. Whose they are stands beside the data, so
+// that ending them is one statement. The manager must hash its tokens.
+type SessionStore struct{ db *DB }
+
+var _ scs.CtxStore = SessionStore{}
+
+// Sessions of signed-in browsers keep these under these names.
+const (
+	SessionUser    = "user"    // int64
+	SessionID      = "sid"     // string: names it in lists, and is no secret
+	SessionDevice  = "device"  // string
+	SessionAddress = "address" // string
+)
+
+// SessionStore is where the session manager keeps its sessions.
+func (db *DB) SessionStore() SessionStore { return SessionStore{db} }
+
+// FindCtx reads a session's data, unless it has ended or expired.
+func (s SessionStore) FindCtx(ctx context.Context, hash string) ([]byte, bool, error) {
+	data, err := one(ctx, s.db.q, scanBytes, `SELECT data FROM sessions WHERE hash = $1 AND ended_at = 0 AND expires_at > $2`,
+		hash, micros(s.db.now()))
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, false, nil
+	}
+	return data, err == nil, fail("find session", err)
+}
+
+// CommitCtx writes a session. One that has ended stays ended, whatever a
+// request that was under way meanwhile wants to save.
+func (s SessionStore) CommitCtx(ctx context.Context, hash string, data []byte, expiry time.Time) error {
+	x, err := sessionIn(data)
+	if err != nil {
+		return fail("decode session", err)
+	}
+	now := micros(s.db.now())
+	return s.write(ctx, "commit session", `
+		INSERT INTO sessions (hash, id, data, expires_at, user_id, device, address, created_at, seen_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8) ON CONFLICT (hash) DO UPDATE SET
+			id = excluded.id, data = excluded.data, expires_at = excluded.expires_at, user_id = excluded.user_id,
+			device = excluded.device, address = excluded.address, seen_at = excluded.seen_at
+		WHERE sessions.ended_at = 0`,
+		hash, x.ID, data, micros(expiry), x.UserID, x.Device, x.Address, now)
+}
+
+// DeleteCtx ends a session.
+func (s SessionStore) DeleteCtx(ctx context.Context, hash string) error {
+	return s.write(ctx, "delete session", endSession+`hash = $3`, micros(s.db.now()), []byte{}, hash)
+}
+
+// endSession leaves a row without data until it expires.
+const endSession = `UPDATE sessions SET ended_at = $1, data = $2 WHERE ended_at = 0 AND `
+
+func (s SessionStore) write(ctx context.Context, doing, query string, args ...any) error {
+	return s.db.Tx(ctx, chat.Scope{}, func(t chat.Tx) error { return t.(*tx).exec(doing, query, args...) })
+}
+
+// Find is FindCtx for callers without a context.
+func (s SessionStore) Find(hash string) ([]byte, bool, error) {
+	return s.FindCtx(context.Background(), hash)
+}
+
+// Commit is CommitCtx for callers without a context.
+func (s SessionStore) Commit(hash string, data []byte, expiry time.Time) error {
+	return s.CommitCtx(context.Background(), hash, data, expiry)
+}
+
+// Delete is DeleteCtx for callers without a context.
+func (s SessionStore) Delete(hash string) error { return s.DeleteCtx(context.Background(), hash) }
+
+// sessionIn finds in a session's data whose it is.
+func sessionIn(data []byte) (x chat.Session, err error) {
+	_, found, err := scs.GobCodec{}.Decode(data)
+	if err != nil {
+		return x, err
+	}
+	x.UserID, _ = found[SessionUser].(int64)
+	x.ID, _ = found[SessionID].(string)
+	x.Device, _ = found[SessionDevice].(string)
+	x.Address, _ = found[SessionAddress].(string)
+	if x.ID == "" {
+		x.ID = rand.Text()
+	}
+	return x, nil
+}
+
+// Touch notes when sessions were last seen, by their ids, in one statement.
+func (db *DB) Touch(ctx context.Context, seen map[string]time.Time) error {
+	for chunk := range slices.Chunk(slices.Sorted(maps.Keys(seen)), marksAtOnce) {
+		v := new(values)
+		for _, id := range chunk {
+			v.add(id, micros(seen[id]))
+		}
+		err := db.SessionStore().write(ctx, "touch sessions", `WITH v (id, seen_at) AS (VALUES `+v.String()+`)
+			UPDATE sessions SET seen_at = v.seen_at FROM v WHERE sessions.id = v.id AND sessions.seen_at < v.seen_at`, v.args...)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Sessions lists a user's signed-in browsers, the last seen first.
+func (d *queries) Sessions(ctx context.Context, userID int64) ([]chat.Session, error) {
+	scan := func(s scanner) (x chat.Session, err error) {
+		return x, s.Scan(&x.ID, &x.UserID, &x.Device, &x.Address, at{&x.CreatedAt}, at{&x.SeenAt})
+	}
+	all, err := list(ctx, d.q, scan, `SELECT id, user_id, device, address, created_at, seen_at FROM sessions
+		WHERE user_id = $1 AND user_id <> 0 AND ended_at = 0 AND expires_at > $2 ORDER BY seen_at DESC, id`,
+		userID, micros(time.Now()))
+	return all, fail("sessions", err)
+}
+
+// EndSessions ends a user's sessions: the one with id, or all but except when id is empty.
+func (t *tx) EndSessions(_ context.Context, userID int64, id, except string) error {
+	now := micros(t.db.now())
+	if id != "" {
+		return t.exec("end session", endSession+`user_id = $3 AND id = $4`, now, []byte{}, userID, id)
+	}
+	return t.exec("end sessions", endSession+`user_id = $3 AND id <> $4`, now, []byte{}, userID, except)
+}

@@ -1,0 +1,103 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"maps"
+	"slices"
+
+	"parley/chat"
+)
+
+// tx is the open transaction of a batch: its queries see its own writes.
+type tx struct {
+	queries
+	db     *DB
+	events []chat.Event // told after the commit
+}
+
+func newTx(db *DB, ctx context.Context, sqlTx *sql.Tx) *tx {
+	return &tx{queries: queries{q: inLane{ctx, sqlTx}, lock: db.dialect.forUpdate}, db: db}
+}
+
+// Tell queues an event, to be told once the transaction is durable.
+func (t *tx) Tell(e chat.Event) { t.events = append(t.events, e) }
+
+// exec runs a statement and says what it was for when it fails.
+func (t *tx) exec(doing, query string, args ...any) error {
+	_, err := t.q.ExecContext(context.Background(), query, args...)
+	return fail(doing, err)
+}
+
+// affects is exec for statements that count: it tells how many rows they touched.
+func (t *tx) affects(doing, query string, args ...any) (int64, error) {
+	r, err := t.q.ExecContext(context.Background(), query, args...)
+	if err != nil {
+		return 0, fail(doing, err)
+	}
+	n, err := r.RowsAffected()
+	return n, fail(doing, err)
+}
+
+// inLane runs statements on the lane's own context: a caller who goes away
+// must not break the transaction for the others.
+type inLane struct {
+	ctx context.Context
+	tx  *sql.Tx
+}
+
+func (l inLane) ExecContext(_ context.Context, query string, args ...any) (sql.Result, error) {
+	return l.tx.ExecContext(l.ctx, query, args...)
+}
+
+func (l inLane) QueryContext(_ context.Context, query string, args ...any) (*sql.Rows, error) {
+	return l.tx.QueryContext(l.ctx, query, args...)
+}
+
+func (l inLane) QueryRowContext(_ context.Context, query string, args ...any) *sql.Row {
+	return l.tx.QueryRowContext(l.ctx, query, args...)
+}
+
+// locks are the rows that a batch locks before all else, in the one order that
+// every writer keeps: users by id, then rooms by id. (The access counter comes last.)
+type locks struct {
+	users []userLock
+	rooms []int64
+}
+
+// userLock is shared by those who act, and held alone by whoever acts on the user.
+type userLock struct {
+	id    int64
+	alone bool
+}
+
+func (t *tx) takeLocks(jobs []*job) error {
+	if t.db.dialect.lock == nil {
+		return nil
+	}
+	return t.db.dialect.lock(context.Background(), t.q, locksOf(jobs))
+}
+
+// locksOf is the union of what all jobs need.
+func locksOf(jobs []*job) locks {
+	users, rooms := map[int64]bool{}, map[int64]bool{}
+	for _, j := range jobs {
+		if id := j.scope.Actor; id != 0 && !users[id] {
+			users[id] = false
+		}
+		for _, id := range j.scope.Users {
+			users[id] = true
+		}
+		for _, id := range j.scope.Rooms {
+			rooms[id] = true
+		}
+	}
+	var l locks
+	for id, alone := range users {
+		l.users = append(l.users, userLock{id, alone})
+	}
+	slices.SortFunc(l.users, func(a, b userLock) int { return cmp.Compare(a.id, b.id) })
+	l.rooms = slices.Sorted(maps.Keys(rooms))
+	return l
+}
