@@ -24,8 +24,8 @@ func (h *Hub) Deliver(e Envelope) {
 func (h *Hub) Missed(roomIDs ...int64) { h.healer.kick() }
 
 // BrokerUp takes the broker's state: while it is down, healing is more frequent.
-func (h *Hub) BrokerUp(up bool) {
-	h.metrics.BrokerUp(up)
+func (h *Hub) BrokerUp(bool) {
+	h.metrics.BrokerUp(h.broker.Up()) // not up: two calls may cross
 	h.healer.kick()
 }
 

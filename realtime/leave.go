@@ -2,10 +2,12 @@ package realtime
 
 // Close codes: RFC 6455, 7.4.1, and the registry it founded.
 const (
-	goneAway   = 1001 // the page closed, or its network did
-	ended      = 1008 // it may no longer read: do not come back
-	restarting = 1012 // come back
-	overloaded = 1013 // come back, later
+	goneAway      = 1001 // the page closed
+	abnormal      = 1006 // the connection broke; never sent
+	ended         = 1008 // it may no longer read: do not come back
+	internalError = 1011
+	restarting    = 1012 // come back
+	overloaded    = 1013 // come back, later
 )
 
 // End closes the viewer; the first reason wins.

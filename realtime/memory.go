@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-// Memory is the broker of a single process. It is always up and loses nothing.
+// Memory is the broker of a single process. It is up while it runs, and loses nothing.
 type Memory struct {
 	bus *bus
 
@@ -85,4 +85,8 @@ func (m *Memory) attach(r Receiver) {
 }
 
 // Up implements Broker.
-func (m *Memory) Up() bool { return true }
+func (m *Memory) Up() bool {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return m.receiver != nil
+}

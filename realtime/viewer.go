@@ -26,7 +26,6 @@ type Item struct {
 	Bytes []byte    // the element, encoded once for all viewers: not to be changed
 	At    time.Time // when it was announced; zero: unknown
 	wire  []byte    // Bytes as a WebSocket message
-	beat  bool
 }
 
 // End is why a viewer must close, as a WebSocket close code: 1012 and 1013 mean
@@ -88,7 +87,7 @@ func (v *Viewer) Next(ctx context.Context) (Item, error) {
 		case idle:
 			p, err = v.wait(ctx, opened)
 		}
-		if err != nil {
+		if err != nil && !v.ended() { // a reason to close is worth more than the end of ctx
 			return Item{}, err
 		}
 		if p != nil && !v.ended() {
@@ -161,12 +160,10 @@ func (v *Viewer) accept(p *parcel) *parcel {
 
 // note remembers what the page will have after p.
 func (v *Viewer) note(p *parcel) Item {
-	it := p.item()
 	if p.frame != nil {
 		v.epoch, v.sent, v.meta = p.frame.Epoch, p.frame.To, p.frame.Meta
-		it.beat = p.heartbeat()
 	}
-	return it
+	return p.item()
 }
 
 // wait sleeps until there may be something to do, or a heartbeat is due.

@@ -1,0 +1,57 @@
+package realtime
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestEnvelopeIsReadAsItWasWritten(t *testing.T) {
+	for _, e := range []Envelope{
+		{Kind: KindFrame, RoomID: 5, Slug: "five", Epoch: "e", Meta: 3, From: 41, To: 42, At: 99, Users: []int64{1},
+			Articles: []Article{{ID: 1, Seq: 40, Rev: 42, HTML: "<p>é\n&amp;</p>"}, {ID: 2, Seq: 41, Rev: 42, Root: 40, Removed: true, HTML: ""}, {ID: 3, Seq: 42, Rev: 42, HTML: "<b>"}}},
+		{Kind: KindRoom, RoomID: 5, Meta: 4, HTML: "<live-room></live-room>\n"},
+		{Kind: KindHere, RoomID: 5, People: []Person{{1, "A \"<b>\n", "a", 2}}, Count: 3},
+		{Kind: KindBadge, RoomID: 5, Slug: "five", Seq: 8, Users: []int64{7, 7}},
+		{Kind: KindDrop, Drop: Drop{Rev: 3, UserID: 7, RoomID: 5, Session: "s", Except: "t"}},
+		{Kind: KindAsk, RoomID: 5},
+	} {
+		e.Origin = "0123456789abcdef"
+		b, err := encode(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := decode(string(b))
+		if err != nil {
+			t.Errorf("%s: %v", b, err)
+		}
+		if diff := cmp.Diff(e, got); diff != "" {
+			t.Errorf("%s: %s", e.Kind, diff)
+		}
+	}
+}
+
+func TestEnvelopeThatCannotBeReadIsSaidToBe(t *testing.T) {
+	good, _ := encode(Envelope{Kind: KindFrame, Origin: "0123456789abcdef", Articles: []Article{{HTML: "abc"}}})
+	for _, s := range []string{"", "1", "2" + string(good[1:]), string(good[:20]), strings.Replace(string(good), "{", "[", 1),
+		string(good[:len(good)-1]), strings.Replace(string(good), `"l":3`, `"l":-3`, 1)} {
+		if e, err := decode(s); err != errFormat {
+			t.Errorf("%q became %+v, %v", s, e, err)
+		}
+	}
+}
+
+func FuzzDecodeDoesNotPanic(f *testing.F) {
+	good, _ := encode(Envelope{Kind: KindFrame, Origin: "0123456789abcdef", Articles: []Article{{HTML: "abc"}}})
+	f.Add(string(good))
+	f.Fuzz(func(t *testing.T, s string) { decode(s) })
+}
+
+func TestFrameIsWrittenWithItsAttributesEscaped(t *testing.T) {
+	f := Frame{Slug: `a"b`, Epoch: "<e>", Meta: 3, From: 41, To: 42, Reset: true, Articles: []Article{{HTML: "<article>1</article>"}, {HTML: "<article>2</article>"}}}
+	want := `<live-frame room="a&#34;b" epoch="&lt;e&gt;" meta="3" from="41" to="42" reset><article>1</article><article>2</article></live-frame>`
+	if got := string(f.Append(nil)); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}

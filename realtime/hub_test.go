@@ -1,0 +1,274 @@
+package realtime
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// mute is a broker that is down: it carries nothing.
+type mute struct{ *Memory }
+
+func newMute() mute { return mute{NewMemory()} }
+
+func (m mute) Up() bool { return false }
+
+func TestPageShowsWhatIsPostedWhileItIsOpen(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		l.post(1)
+		r := start(t, l, NewMemory())
+		p := open(t, r.Hub, Viewing{RoomID: 1, Since: -1})
+		synctest.Wait()
+		for range 5 {
+			r.announce(l.post(1))
+		}
+		r.announce(l.edit(1, 2))
+		synctest.Wait()
+		p.shows(l, 1)
+		if n := l.catchUps(); n != 1 {
+			t.Errorf("%d catch-ups, want the first alone", n)
+		}
+	})
+}
+
+func TestFirstItemIsTheCatchUpEvenWhenNothingIsNew(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		f := l.post(1)
+		r := start(t, l, NewMemory())
+		p := open(t, r.Hub, Viewing{RoomID: 1, Since: f.To, Epoch: "e1"})
+		synctest.Wait()
+		if n, _ := p.count(); n != 1 || p.last().From != 1 || p.last().To != 1 || p.last().Reset {
+			t.Errorf("%d frames, the last %+v; want one empty one", n, p.last())
+		}
+	})
+}
+
+func TestPageThatWasAwayGetsWhatChanged(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		for range 4 {
+			l.post(1)
+		}
+		l.edit(1, 1)
+		r := start(t, l, NewMemory())
+		p := open(t, r.Hub, Viewing{RoomID: 1, Since: 3, Epoch: "e1"})
+		synctest.Wait()
+		if f := p.last(); f.From != 3 || f.To != 5 || f.Reset || len(f.Articles) != 2 {
+			t.Errorf("got %+v, want what changed in (3,5]", f)
+		}
+	})
+}
+
+func TestPageAheadOfItsRoomOrOfAnotherEpochIsReset(t *testing.T) {
+	for name, w := range map[string]Viewing{
+		"ahead":         {RoomID: 1, Since: 9, Epoch: "e1"},
+		"another epoch": {RoomID: 1, Since: 1, Epoch: "e0"},
+		"no revision":   {RoomID: 1, Since: -1},
+		"malformed":     {RoomID: 1, Since: -77, Epoch: "e1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				l := newLedger()
+				l.post(1)
+				l.post(1)
+				r := start(t, l, NewMemory())
+				p := open(t, r.Hub, w)
+				synctest.Wait()
+				if !p.last().Reset {
+					t.Errorf("got %+v, want a reset", p.last())
+				}
+				p.shows(l, 1)
+			})
+		})
+	}
+}
+
+func TestFrameThatComesTwiceIsShownOnce(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		r := start(t, l, NewMemory())
+		p := open(t, r.Hub, Viewing{RoomID: 1, Since: -1})
+		synctest.Wait()
+		f := l.post(1)
+		r.announce(f)
+		r.hear(f)
+		r.hear(f)
+		synctest.Wait()
+		p.shows(l, 1)
+		if n, _ := p.count(); n != 2 {
+			t.Errorf("%d frames, want the reset and one", n)
+		}
+	})
+}
+
+func TestFramesInTheWrongOrderAreShownInOrder(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		r := start(t, l, NewMemory())
+		p := open(t, r.Hub, Viewing{RoomID: 1, Since: -1})
+		synctest.Wait()
+		a, b, c := l.post(1), l.post(1), l.post(1)
+		r.hear(c)
+		r.hear(a)
+		r.hear(b)
+		synctest.Wait()
+		p.shows(l, 1)
+	})
+}
+
+func TestGapIsFilledFromTheDatabaseAtOnce(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		r := start(t, l, NewMemory())
+		p := open(t, r.Hub, Viewing{RoomID: 1, Since: -1})
+		synctest.Wait()
+		l.post(1) // its announcement is lost
+		l.post(1)
+		began := time.Now()
+		r.hear(l.post(1))
+		synctest.Wait()
+		p.shows(l, 1)
+		if r.tally.of("gap hub") != 1 || time.Since(began) != 0 {
+			t.Errorf("%d gaps, filled after %v; want one, at once", r.tally.of("gap hub"), time.Since(began))
+		}
+	})
+}
+
+func TestOneReadingFillsTheGapForAllPages(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		r := start(t, l, NewMemory())
+		pages := []*page{}
+		for range 20 {
+			pages = append(pages, open(t, r.Hub, Viewing{RoomID: 1, Since: 0, Epoch: "e1"}))
+		}
+		synctest.Wait()
+		before := l.catchUps()
+		l.post(1)
+		r.hear(l.post(1))
+		synctest.Wait()
+		for _, p := range pages {
+			p.shows(l, 1)
+		}
+		if n := l.catchUps() - before; n != 1 {
+			t.Errorf("%d readings, want one", n)
+		}
+	})
+}
+
+func TestPagesThatComeBackTogetherAreReadForOnce(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		for range 9 {
+			l.post(1)
+		}
+		r := start(t, l, NewMemory())
+		open(t, r.Hub, Viewing{RoomID: 1, Since: 9, Epoch: "e1"})
+		synctest.Wait()
+		before := l.catchUps()
+		for range 50 {
+			open(t, r.Hub, Viewing{RoomID: 1, Since: 4, Epoch: "e1"})
+		}
+		synctest.Wait()
+		if n := l.catchUps() - before; n != 1 {
+			t.Errorf("%d readings for 50 pages, want one", n)
+		}
+	})
+}
+
+func TestRestoredRoomIsShownAnew(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		for range 3 {
+			l.post(1)
+		}
+		r := start(t, l, NewMemory())
+		p := open(t, r.Hub, Viewing{RoomID: 1, Since: 3, Epoch: "e1"})
+		synctest.Wait()
+		l.restore(1, "e2")
+		r.hear(l.post(1))
+		synctest.Wait()
+		if f := p.last(); f.Epoch != "e2" || !f.Reset {
+			t.Errorf("got %+v, want a reset to e2", f)
+		}
+		l.restore(1, "e3") // and nothing said
+		time.Sleep(healEvery + healGrace)
+		synctest.Wait()
+		if f := p.last(); f.Epoch != "e3" || !f.Reset {
+			t.Errorf("got %+v, want a reset to e3", f)
+		}
+		p.shows(l, 1)
+	})
+}
+
+func TestLateEnvelopeOfAnOldEpochChangesNothing(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		old := l.post(1)
+		l.restore(1, "e2")
+		r := start(t, l, NewMemory())
+		p := open(t, r.Hub, Viewing{RoomID: 1, Since: 1, Epoch: "e2"})
+		synctest.Wait()
+		old.From, old.To = 1, 2
+		r.hear(old)
+		synctest.Wait()
+		if n, _ := p.count(); n != 1 {
+			t.Errorf("%d frames, want the first alone", n)
+		}
+	})
+}
+
+func TestWhatIsPostedWhileTheRoomOpensIsShown(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		l.post(1)
+		r := start(t, l, NewMemory())
+		posted := false
+		l.before = func() { // between the head and the page's own reading, and announced to nobody
+			if !posted {
+				posted = true
+				r.hear(l.post(1))
+			}
+		}
+		p := open(t, r.Hub, Viewing{RoomID: 1, Since: 0, Epoch: "e1"})
+		synctest.Wait()
+		r.hear(l.post(1))
+		synctest.Wait()
+		p.shows(l, 1)
+	})
+}
+
+func TestReplicasShowWhatWasPostedOnAnother(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l, b := newLedger(), &bus{}
+		one, two := start(t, l, b.join()), start(t, l, b.join())
+		here, there := open(t, one.Hub, Viewing{RoomID: 1, Since: -1}), open(t, two.Hub, Viewing{RoomID: 1, Since: -1})
+		synctest.Wait()
+		one.announce(l.post(1))
+		synctest.Wait()
+		two.announce(l.post(1))
+		synctest.Wait()
+		here.shows(l, 1)
+		there.shows(l, 1)
+		if n := l.catchUps(); n != 2 {
+			t.Errorf("%d readings, want the two first", n)
+		}
+	})
+}
+
+func TestHubThatIsNotHeardByTheBrokerDeliversToItsOwnPagesAtOnce(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		r := start(t, l, broken{newMute()})
+		p := open(t, r.Hub, Viewing{RoomID: 1, Since: -1})
+		synctest.Wait()
+		r.announce(l.post(1))
+		synctest.Wait()
+		p.shows(l, 1)
+		if r.tally.of("lost publish") == 0 {
+			t.Error("the failed publish was not counted")
+		}
+	})
+}
