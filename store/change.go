@@ -10,10 +10,11 @@ import (
 // changes picks what changed in room $1 after revision $2; if that is more than
 // $3 messages, or no revision that the room has had, its newest 50.
 const changes = `
-	WITH behind (n) AS (
-		SELECT CASE WHEN $2 < 0 OR $2 > (SELECT rev FROM rooms WHERE id = $1) THEN $3 + 1 ELSE (
-			SELECT COUNT(*) FROM (SELECT 1 FROM messages WHERE room_id = $1 AND rev > $2 LIMIT $3 + 1) changed
-		) END
+	WITH asked (since, most) AS (VALUES (CAST($2 AS BIGINT), CAST($3 AS BIGINT))
+	), behind (n) AS (
+		SELECT CASE WHEN since < 0 OR since > (SELECT rev FROM rooms WHERE id = $1) THEN most + 1 ELSE (
+			SELECT COUNT(*) FROM (SELECT 1 FROM messages WHERE room_id = $1 AND rev > $2 LIMIT CAST($3 AS BIGINT) + 1) changed
+		) END FROM asked
 	), m AS (
 		SELECT * FROM messages WHERE room_id = $1 AND rev > $2 AND (SELECT n FROM behind) <= $3
 		UNION ALL

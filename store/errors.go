@@ -108,8 +108,12 @@ func isDownState(code string) bool {
 	return false
 }
 
-// isCollision says whether another transaction was in the way, and trying again helps.
+// isCollision says whether another transaction was in the way, and trying again
+// helps: the next try sees the other's message under the same nonce.
 func isCollision(err error) bool {
+	if isDuplicate(err, "messages", "nonce") {
+		return true
+	}
 	e, ok := errors.AsType[*pgconn.PgError](err)
 	return ok && (e.Code == "40001" || e.Code == "40P01")
 }

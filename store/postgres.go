@@ -3,6 +3,136 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+
+	"parley/migrations"
 )
 
-func openPostgres(context.Context, string) (*DB, error) { return nil, errors.New("not yet") }
+// patience is how long an unreachable database is asked again.
+var patience = 30 * time.Second
+
+const (
+	postgresLanes = 4
+	postgresConns = 24
+)
+
+// openPostgres opens a pool that keeps nothing in a connection's session, so that
+// it works behind pgbouncer in transaction mode: no prepared statements, and all
+// settings local to a transaction.
+func openPostgres(ctx context.Context, address string) (*DB, error) {
+	config, err := pgx.ParseConfig(address)
+	if err != nil {
+		return nil, fmt.Errorf("store: DATABASE_URL cannot be read: %w", oneLine(err))
+	}
+	if u, err := url.Parse(address); err != nil || !u.Query().Has("default_query_exec_mode") {
+		config.DefaultQueryExecMode = pgx.QueryExecModeExec
+	}
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = 5 * time.Second
+	}
+	db := stdlib.OpenDB(*config)
+	db.SetMaxOpenConns(postgresConns)
+	db.SetMaxIdleConns(postgresConns / 2)
+	db.SetConnMaxIdleTime(5 * time.Minute)
+	if err = awaitPostgres(ctx, db.PingContext, config); err == nil {
+		err = migrations.UpPostgres(ctx, db)
+	}
+	if err != nil {
+		_ = db.Close()
+		return nil, fmt.Errorf("store: %w", oneLine(err))
+	}
+	return &DB{writer: db, reader: db, dialect: dialect{lanes: postgresLanes, lock: lockPostgres, forUpdate: " FOR UPDATE"}}, nil
+}
+
+// awaitPostgres asks until the database answers, or says once why it did not.
+func awaitPostgres(ctx context.Context, ping func(context.Context) error, config *pgx.ConnConfig) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	for begun := time.Now(); ; {
+		err := pingOnce(ctx, ping)
+		if err == nil {
+			return nil
+		}
+		if isRefusal(err) || ctx.Err() != nil {
+			return fmt.Errorf("the database at %s cannot be used: %w", host(config), err)
+		}
+		select {
+		case <-time.After(500 * time.Millisecond):
+		case <-ctx.Done():
+			return fmt.Errorf("the database at %s could not be reached for %s: %w", host(config), time.Since(begun).Round(time.Second), err)
+		}
+	}
+}
+
+func pingOnce(ctx context.Context, ping func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	return ping(ctx)
+}
+
+// isRefusal says whether asking again is no use: the server answered, and said no.
+func isRefusal(err error) bool {
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && (strings.HasPrefix(e.Code, "28") || e.Code == "3D000")
+}
+
+func host(c *pgx.ConnConfig) string { return net.JoinHostPort(c.Host, strconv.Itoa(int(c.Port))) }
+
+// flat is an error whose text is one line.
+type flat struct{ error }
+
+func (f flat) Error() string { return strings.Join(strings.Fields(f.error.Error()), " ") }
+func (f flat) Unwrap() error { return f.error }
+
+func oneLine(err error) error { return flat{err} }
+
+// guard makes a transaction durable whatever the server's default is, and lets
+// go of its locks if this program stands still in the middle of it.
+const guard = `SELECT
+	set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, true),
+	set_config('lock_timeout', '5s', true), set_config('statement_timeout', '10s', true),
+	set_config('idle_in_transaction_session_timeout', '10s', true);`
+
+// lockPostgres sends the guard and all locks at once. The ids are numbers, so
+// they can stand in the text; several statements cannot have arguments.
+func lockPostgres(ctx context.Context, q querier, l locks) error {
+	text := strings.Builder{}
+	text.WriteString(guard)
+	for i := 0; i < len(l.users); {
+		end := i
+		for end < len(l.users) && l.users[end].alone == l.users[i].alone {
+			end++
+		}
+		lockUsers(&text, l.users[i:end])
+		i = end
+	}
+	if len(l.rooms) > 0 {
+		fmt.Fprintf(&text, `SELECT FROM rooms WHERE id IN (%s) ORDER BY id FOR NO KEY UPDATE;`, commas(l.rooms))
+	}
+	_, err := q.ExecContext(ctx, text.String())
+	return err
+}
+
+// lockUsers locks users next to each other in the order of ids that want the same lock.
+func lockUsers(text *strings.Builder, users []userLock) {
+	ids := make([]int64, len(users))
+	for i, u := range users {
+		ids[i] = u.id
+	}
+	strength := "SHARE"
+	if users[0].alone {
+		strength = "NO KEY UPDATE"
+	}
+	fmt.Fprintf(text, `SELECT FROM users WHERE id IN (%s) ORDER BY id FOR %s;`, commas(ids), strength)
+}
+
+func commas(ids []int64) string { return strings.ReplaceAll(joinIDs(ids), " ", ",") }

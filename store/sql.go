@@ -72,20 +72,29 @@ type values struct {
 	args []any
 }
 
-// add appends one row.
+// add appends one row. Numbers of the first row say that they are: PostgreSQL
+// would take them for text.
 func (v *values) add(row ...any) {
-	if v.text.Len() > 0 {
+	first := v.text.Len() == 0
+	if !first {
 		v.text.WriteByte(',')
 	}
+	v.text.WriteByte('(')
 	for i, arg := range row {
+		if i > 0 {
+			v.text.WriteByte(',')
+		}
 		v.args = append(v.args, arg)
-		v.text.WriteString(map[bool]string{true: "($", false: ",$"}[i == 0])
-		v.text.WriteString(strconv.Itoa(len(v.args)))
+		mark := "$" + strconv.Itoa(len(v.args))
+		if _, ok := arg.(int64); ok && first {
+			mark = "CAST(" + mark + " AS BIGINT)"
+		}
+		v.text.WriteString(mark)
 	}
 	v.text.WriteByte(')')
 }
 
-// String is the text: ($1,$2),($3,$4).
+// String is the text: (CAST($1 AS BIGINT),$2),($3,$4).
 func (v *values) String() string { return v.text.String() }
 
 // in is a list of ids for IN, as VALUES.
