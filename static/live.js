@@ -15,7 +15,8 @@ const log = $('log');
 const scroller = $('scroller');
 const me = body.dataset.user;
 const { room, thread } = log?.dataset ?? {};
-const lang = root.lang || undefined;
+// The server's English says 20 November, that of Intl without a country November 20.
+const lang = root.lang === 'en' ? 'en-GB' : root.lang || undefined;
 const headers = { 'HX-Request': 'true' };
 const rules = { createHTML: (html) => html };
 const policy = globalThis.trustedTypes?.createPolicy('live', rules) ?? rules;
@@ -132,6 +133,7 @@ function place(el) {
   let above = log.lastElementChild;
   while (above && !(seqOf(above) < seq)) above = above.previousElementSibling;
   above ??= $('older');
+  log.querySelector(':scope > .empty')?.remove();
   if (above) above.after(el);
   else log.prepend(el);
   state.first = Math.min(state.first || seq, seq);
@@ -198,7 +200,11 @@ function announce(els) {
 
 function speak() {
   const line = $('announcer');
-  if (line && unspoken.length) line.textContent = phrase(line, unspoken.length).replace('{name}', unspoken[0]);
+  const n = unspoken.length;
+  const names = [...new Set(unspoken)];
+  const text = n > 1 && names.length < 4 && line?.dataset.from?.replace('{n}', n);
+  const who = new Intl.ListFormat(lang).format(names);
+  if (line && n) line.textContent = (text || phrase(line, n)).replace(/{names?}/, who);
   unspoken = [];
 }
 
@@ -327,8 +333,9 @@ function roomState(el) {
 }
 
 function you(el) {
-  const role = body.dataset.role = el.getAttribute('role') ?? '';
-  body.classList.toggle('is-mod', /moderator|owner/.test(role));
+  const role = el.getAttribute('role');
+  if (role) body.dataset.role = role;
+  if (role) body.classList.toggle('is-mod', /moderator|owner/.test(role));
   swapById(el);
 }
 
@@ -370,7 +377,9 @@ let asking;
 function badge(el) {
   const slug = el.getAttribute('room');
   const a = linkOf(slug);
-  if (a) count(a, el.getAttribute('last'));
+  // A badge with read tells of one's own mark, made on another page.
+  if (a) a.dataset.read = el.getAttribute('read') ?? a.dataset.read;
+  if (a) count(a, el.getAttribute('last') ?? a.dataset.last);
   const called = el.getAttribute('mentions')?.split(' ').includes(me);
   if (!a || called && !(slug === room && inSight())) sidebar();
 }
@@ -383,15 +392,16 @@ function count(a, last) {
   if (n) a.dataset.unread = n;
   else delete a.dataset.unread;
   a.classList.toggle('unread', n > 0);
-  if (label) {
-    label.hidden = !n;
-    label.firstChild.data = n;
-  } else if (n) sidebar();
+  // Where somebody named the reader, the number is that of the mentions, which only the server knows.
+  const { mentionsUnread } = a.dataset;
+  if (label) label.hidden = !n;
+  if (label && !mentionsUnread) label.firstChild.data = n;
+  if (n ? !label : mentionsUnread) sidebar();
   title();
 }
 
 function title() {
-  const n = links().reduce((sum, a) => sum + (a.matches('.muted') ? 0 : Number(a.dataset.unread ?? 0)), 0);
+  const n = links().reduce((sum, a) => sum + (a.matches('.muted') ? 0 : a.dataset.unread | 0), 0);
   document.title = (n ? `(${n}) ` : '') + document.title.replace(/^\(\d+\) /, '');
 }
 
@@ -567,7 +577,7 @@ let unsure = '';
 let sendShown;
 let typedAt = 0;
 
-const draftKey = () => ['draft', me, composer().action, composer().elements.reply_to?.value].join(' ');
+const draftKey = () => ['draft', me, composer().action, thread, composer().elements.reply_to?.value].join(' ');
 
 function saveDraft() {
   const text = me && area()?.value;
@@ -628,8 +638,9 @@ function newComposer(old, next) {
   const had = area(old);
   const shown = carry(old, next, had?.value);
   if (had && area(next)) next.elements.nonce.value = old.elements.nonce.value;
-  old.replaceChildren(...next.childNodes);
-  wire(old);
+  if (old.localName === next.localName) old.replaceChildren(...next.childNodes);
+  else old.replaceWith(next);
+  wire(composer());
   shown();
   if (!had) restoreDraft();
 }
@@ -645,7 +656,8 @@ function enterSends(e) {
   if (e.key !== 'Enter' || e.shiftKey || e.ctrlKey || e.altKey || e.metaKey || e.defaultPrevented) return;
   if (e.isComposing || e.keyCode === 229 || matchMedia('(pointer: coarse)').matches) return;
   e.preventDefault();
-  if (e.target.value.trim()) composer().requestSubmit();
+  // What types for a person may send a keypress of its own after the keydown, which is not to begin a line.
+  if (e.type === 'keydown' && e.target.value.trim()) composer().requestSubmit();
 }
 
 // ---- Wiring
@@ -665,7 +677,7 @@ function startForms() {
   onHtmx('after:swap', () => sendShown?.());
   onHtmx('error', notSent);
   onHtmx('finally:request', () => { sending = null; saveDraft(); });
-  on(body, 'input keydown', (e) => {
+  on(body, 'input keydown keypress', (e) => {
     if (e.target !== area()) return;
     if (e.type === 'input') typed();
     else enterSends(e);
