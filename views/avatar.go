@@ -18,7 +18,7 @@ func hue(id int64) string { return strconv.FormatInt(id%hues+1, 10) }
 // initials are the first letters of the first and last word of a name; the first
 // alone where there is one word, or a script that does not use initials.
 func initials(name string) string {
-	words := strings.FieldsFunc(name, func(r rune) bool { return unicode.IsSpace(r) || r == '-' || r == '_' })
+	words := strings.Fields(name)
 	first := letter(words, 0)
 	last := letter(words, len(words)-1)
 	if first == 0 {
@@ -35,7 +35,11 @@ func letter(words []string, i int) rune {
 	if i < 0 || i >= len(words) {
 		return 0
 	}
-	for _, r := range words[i] {
+	word := words[i]
+	if rest, ok := strings.CutPrefix(word, "ال"); ok && rest != "" {
+		word = rest // the Arabic article says nothing of who it is
+	}
+	for _, r := range word {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return r
 		}

@@ -29,6 +29,14 @@ func (v ComposerView) takesFocus() bool {
 	return v.Swapped || v.Err != nil || v.Frame && v.Sent || v.ReplyTo != nil && v.Thread == 0
 }
 
+// rows: the field grows by itself, but not in text browsers.
+func (v ComposerView) rows() string {
+	if v.Plain {
+		return "4"
+	}
+	return "1"
+}
+
 func (v ComposerView) action() string { return RoomURL(v.Room.Slug) + "/messages" }
 
 // back is where the reader is, for coming back after signing in.

@@ -6,7 +6,6 @@ import (
 	"parley/chat"
 )
 
-// reader is who looks at a room.
 func (v RoomView) room() chat.Room { return v.Standing.Room }
 
 // calledBy is what the reader calls a room: a conversation by its people.
@@ -31,12 +30,13 @@ func onRoom(p Page, r chat.Room) Page {
 	return p
 }
 
-// roomFrame is the document around a room. What the address names glows.
+// frame is the document around a room. What the address names glows, and is where
+// the list begins, also without scripts in browsers that know how.
 func (v RoomView) frame(live bool) frame {
 	f := frame{live: live, about: v.room().Topic, mod: v.moderates()}
 	for _, m := range v.Window.Messages {
 		if m.Seq == v.Target {
-			f.rules = fmt.Sprintf("#m-%d{animation:found 2s;scroll-margin-block:30dvh}", m.ID)
+			f.rules = fmt.Sprintf("#m-%d{animation:found 2s;scroll-initial-target:nearest;scroll-margin-block:30dvh}", m.ID)
 		}
 	}
 	return f

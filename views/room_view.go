@@ -28,6 +28,7 @@ type ComposerView struct {
 	Sent    bool          // in a frame: the message before this one was sent
 	Thread  int64         // on a thread's page: seq of its first message (field thread); 0: in the room
 	Swapped bool          // answers htmx: takes the focus back
+	Plain   bool          // for text browsers: several lines, no word of keys
 	Name    string        // what the reader calls the room; empty: its name
 }
 

@@ -21,7 +21,7 @@ const readerStyle = `[data-author="%[1]d"]>.acts>.if-own{display:grid}` +
 	`[data-author="%[1]d"]>.by>.name{color:var(--accent)}` +
 	`[data-mentions~="%[1]d"],[data-mentions~="%[1]d"]:hover{background:var(--accent-wash);border-inline-start:3px solid var(--accent);padding-inline-start:calc(var(--gut) - 3px)}` +
 	`[data-mentions~="%[1]d"]>.by>.mine{display:inline}` +
-	`.typing [data-author="%[1]d"],.typing [data-author="%[1]d"]:first-child+span>i{display:none}`
+	`.typing [data-author="%[1]d"]{display:none}.typing :has(+[data-author="%[1]d"]:last-child)::after{content:none}`
 
 // AccentStyle is the rule of a place's own accent colour; empty where it keeps
 // Parley's. Pages of guests carry no nonce: their policy allows it by its hash.

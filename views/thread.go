@@ -23,7 +23,10 @@ func (v ThreadView) composer(p Page) ComposerView {
 }
 
 // skips says whether answers are missing above the one at i: a long thread shows its last ones.
-func (v ThreadView) skips(i int) bool { return i == 1 && !v.Window.AtStart }
+func (v ThreadView) skips(i int) bool {
+	ms := v.Window.Messages
+	return i == 1 && !v.Window.AtStart && ms[0].Replies > int64(len(ms)-1)
+}
 
 // rootOf is the first message of the thread that a message is in, or could begin.
 func rootOf(m chat.Message) int64 {

@@ -203,7 +203,7 @@ func WaitPage(p Page, v RoomView, since int64) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = Composer(v.composer(p)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Composer(v.plainComposer(p)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
