@@ -76,5 +76,5 @@ var (
 	}
 	emailAttrs    = templ.Attributes{"autocomplete": "email", "maxlength": "254"}
 	passwordAttrs = templ.Attributes{"autocomplete": "new-password", "required": true, "minlength": "10"}
-	nameAttrs     = templ.Attributes{"autocomplete": "name", "dir": "auto", "required": true, "maxlength": "80"}
+	nameAttrs     = templ.Attributes{"autocomplete": "name", "dir": "auto", "maxlength": "60"}
 )

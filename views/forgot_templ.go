@@ -44,7 +44,7 @@ func ForgotPage(p Page, administrators []chat.Person) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"stack broad\"><div><h1 class=\"title\">This place sends no mail</h1><p class=\"lead\">So a person helps you. An administrator can hand you a link that sets a new password. It works once, and only for a while.</p></div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"stack broad\"><div><h1 class=\"title\">This place sends no mail</h1><p class=\"lead\">So a person helps you. An administrator can hand you a link that sets a new password. It works once, for a day.</p></div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -22,8 +22,9 @@ func (v InvitesView) pick(valid bool) []chat.Invite {
 
 func inviteURL(p Page, i chat.Invite) string { return p.BaseURL + "/join/" + i.Code }
 
-// qrBox is the view box of a code: its modules and the quiet zone around them.
-func qrBox(size int) string { return "0 0 " + strconv.Itoa(size) + " " + strconv.Itoa(size) }
+// qrBox is the view box of a code: its modules and two more on each side. With the padding around it they make the quiet
+// zone of four that readers need.
+func qrBox(size int) string { return "-2 -2 " + strconv.Itoa(size+4) + " " + strconv.Itoa(size+4) }
 
 // invitedBy greets somebody who holds an invitation.
 func invitedBy(i chat.Invite) string {

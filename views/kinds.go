@@ -9,6 +9,26 @@ var roomKinds = []option{
 	{string(chat.Announcement), "Announcements", "Everyone reads, moderators write. For news and tickers."},
 }
 
+// kindsFor are the kinds that somebody may make.
+func kindsFor(p Page) []option {
+	if p.Actor.User.Role.AtLeast(chat.RoleModerator) {
+		return roomKinds
+	}
+	return roomKinds[:2]
+}
+
+// mayOpen says whether somebody is asked if everyone on the internet may read a room: whoever may decide it, and where it is so.
+func mayOpen(p Page, r chat.Room) bool {
+	return r.Public || p.Actor.User.Role.AtLeast(chat.RoleModerator)
+}
+
+func newRoomFields(p Page) []string {
+	if mayOpen(p, chat.Room{}) {
+		return []string{"name", "topic", "kind", "public"}
+	}
+	return []string{"name", "topic", "kind"}
+}
+
 // signUpPolicies are the answers to who may make an account.
 var signUpPolicies = []option{
 	{string(chat.SignUpOpen), "Everyone", "An account is made at once."},

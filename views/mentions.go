@@ -2,24 +2,25 @@ package views
 
 import "parley/chat"
 
-// A run is messages of one room that follow each other.
+// A run is messages of one room and day that follow each other.
 type run struct {
-	Slug, Name string
-	Messages   []chat.Message
+	Slug, Name, Day string
+	Messages        []chat.Message
 }
 
-// runsByRoom puts messages of one room that follow each other under one heading. Each begins a block of its own there.
-func runsByRoom(p Page, ms []chat.Message) []run {
-	var runs []run
+// runs puts messages that follow each other under headings of their room and day. Each message is a block of its own.
+func runs(p Page, ms []chat.Message) []run {
+	var all []run
 	for _, m := range ms {
 		m.Cont = false
-		if len(runs) == 0 || runs[len(runs)-1].Slug != m.Slug {
-			runs = append(runs, run{Slug: m.Slug, Name: roomCalled(p, m.Slug)})
+		day := p.Clock().Day(m.PostedAt)
+		if len(all) == 0 || all[len(all)-1].Slug != m.Slug || all[len(all)-1].Day != day {
+			all = append(all, run{Slug: m.Slug, Name: roomCalled(p, m.Slug), Day: day})
 		}
-		last := &runs[len(runs)-1]
+		last := &all[len(all)-1]
 		last.Messages = append(last.Messages, m)
 	}
-	return runs
+	return all
 }
 
 // roomCalled is what the reader calls one of their rooms; its address for others.

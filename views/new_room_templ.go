@@ -8,6 +8,8 @@ package views
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
+import "parley/chat"
+
 // NewRoomPage makes a room.
 func NewRoomPage(p Page, f Form) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
@@ -54,29 +56,31 @@ func NewRoomPage(p Page, f Form) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = refusal(f, "name", "topic", "kind", "public").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = refusal(f, newRoomFields(p)...).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = field(f, textField{Name: "name", Label: "Name", Hint: "Its address is made of it and stays, whatever it is called later.", Attrs: templ.Attributes{
-				"autocomplete": "off", "dir": "auto", "required": true, "maxlength": "80", "autofocus": f.Err == nil,
+				"autocomplete": "off", "dir": "auto", "required": true, "maxlength": "60", "autofocus": f.Err == nil,
 			}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = field(f, textField{Name: "topic", Label: "What it is for", Hint: "One line, shown in the list of rooms. Can wait.", Attrs: templ.Attributes{
-				"autocomplete": "off", "dir": "auto", "maxlength": "200",
+				"autocomplete": "off", "dir": "auto", "maxlength": "250",
 			}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = radios(f, textField{Name: "kind", Label: "Who it is for", Value: "open"}, roomKinds).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = radios(f, textField{Name: "kind", Label: "Who it is for", Value: "open"}, kindsFor(p)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = publicBox(f, false).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
+			if mayOpen(p, chat.Room{}) {
+				templ_7745c5c3_Err = publicBox(f, false).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<div class=\"row\"><button class=\"btn primary\">Make the room</button> <a class=\"btn quiet\" href=\"/rooms\">Cancel</a></div><p class=\"two\"><small>Only a few people? A <a href=\"/direct/new\">direct conversation</a> needs no name.</small></p></form></div>")
 			if templ_7745c5c3_Err != nil {

@@ -130,7 +130,7 @@ func ProfilePage(p Page, f Form) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = area(f, textField{Name: "bio", Label: "About you", Value: p.Actor.User.Bio, Attrs: templ.Attributes{"maxlength": "300", "rows": "3"}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = area(f, textField{Name: "bio", Label: "About you", Value: p.Actor.User.Bio, Attrs: templ.Attributes{"maxlength": "500", "rows": "3"}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

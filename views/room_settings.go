@@ -4,6 +4,25 @@ import "parley/chat"
 
 func membersURL(r chat.Room) string { return RoomURL(r.Slug) + "/members" }
 
+// fields are those whose refusal stands beside them. A change that widens is asked about instead.
+func (v RoomSettingsView) fields(p Page) []string {
+	shown := []string{chat.Widening}
+	if !v.Widens && v.Standing.MayManage() == nil {
+		shown = append(shown, "name", "topic", "kind")
+	}
+	if !v.Widens && v.Standing.MayManage() == nil && mayOpen(p, v.Standing.Room) {
+		shown = append(shown, "public")
+	}
+	return shown
+}
+
+func (v MembersView) fields() []string {
+	if v.MayAdd {
+		return []string{"handle"}
+	}
+	return nil
+}
+
 // addHint says what it means to add somebody to a room.
 func addHint(r chat.Room) string {
 	switch r.Kind {

@@ -72,7 +72,7 @@ func SetUpPage(p Page, f Form, needCode bool) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = field(f, textField{Name: "name", Label: "Name", Hint: "What your group, team or event is called.", Attrs: templ.Attributes{
-				"autocomplete": "organization", "dir": "auto", "required": true, "maxlength": "80", "placeholder": "Tidewater Radio",
+				"autocomplete": "organization", "dir": "auto", "required": true, "maxlength": "60", "placeholder": "Tidewater Radio",
 			}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -98,7 +98,7 @@ func SetUpPage(p Page, f Form, needCode bool) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = field(f, textField{Name: "room", Label: "Room", Value: "lounge", Hint: "Everyone with an account reads and writes there.", Attrs: templ.Attributes{
-				"autocomplete": "off", "dir": "auto", "required": true, "maxlength": "80",
+				"autocomplete": "off", "dir": "auto", "required": true, "maxlength": "60",
 			}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

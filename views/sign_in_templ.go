@@ -100,7 +100,7 @@ func SignInPage(p Page, f Form, next string) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<div class=\"row apart\"><label class=\"check\"><input type=\"checkbox\" name=\"stay\" value=\"on\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<p class=\"row apart\"><label class=\"check\"><input type=\"checkbox\" name=\"stay\" value=\"on\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -110,7 +110,7 @@ func SignInPage(p Page, f Form, next string) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "> <span>Stay signed in</span></label> <a class=\"btn quiet\" href=\"/forgot\">Forgot it?</a></div><button class=\"btn primary full\">Sign in</button>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "> <span>Stay signed in</span></label> <a class=\"btn quiet\" href=\"/forgot\">Forgot it?</a></p><button class=\"btn primary full\">Sign in</button>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

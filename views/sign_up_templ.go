@@ -117,7 +117,7 @@ func SignUpPage(p Page, f Form, invite *chat.Invite, code string) templ.Componen
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = field(f, textField{Name: "name", Label: "Name", Hint: "As people should see it. It can be changed later.", Attrs: nameAttrs}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = field(f, textField{Name: "name", Label: "Name", Hint: "As people should see it. Left empty, it is your handle.", Attrs: nameAttrs}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

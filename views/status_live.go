@@ -1,7 +1,7 @@
 package views
 
-// streamURL is the live view without scripts of a room the reader can read; the list of rooms where none is known.
-func streamURL(p Page) string {
+// liveViewURL is the live view without scripts of a room the reader can read; the list of rooms where none is known.
+func liveViewURL(p Page) string {
 	for _, r := range append(p.Sidebar, p.Public...) {
 		return RoomURL(r.Slug) + "/stream"
 	}

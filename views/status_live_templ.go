@@ -58,15 +58,15 @@ func StatusLivePage(p Page) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 templ.SafeURL
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(streamURL(p)))
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(liveViewURL(p)))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `status_live.templ`, Line: 15, Col: 65}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `status_live.templ`, Line: 15, Col: 67}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "\">the live view</a> of a room shows messages as they come, without any.</span></p></noscript><div class=\"stack\" role=\"status\"><p class=\"lead\" data-live-wait hidden>One moment. A word is on its way to the server and back.</p><div class=\"stack\" data-live-ok hidden><div class=\"notice good\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "\">the live view</a> of a room shows messages as they come, without any.</span></p></noscript><div class=\"stack\" role=\"status\"><p class=\"lead\" data-live-wait>One moment. A word is on its way to the server and back.</p><div class=\"stack\" data-live-ok hidden><div class=\"notice good\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -74,7 +74,7 @@ func StatusLivePage(p Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<b>Yes, they do</b><p>What you send is back in <span class=\"num\" data-rtt></span>. Messages of others arrive by themselves.</p></div></div><div class=\"stack\" data-live-fail hidden><div class=\"notice warn\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<b>Yes, they do</b><p>What you send is back in <span class=\"num\" data-rtt></span> ms. Messages of others arrive by themselves.</p></div><dl class=\"facts\"><dt>Fastest</dt><dd><span class=\"num\" data-rtt-min></span> ms</dd><dt>Slowest</dt><dd><span class=\"num\" data-rtt-max></span> ms</dd><dt>Came back</dt><dd><samp data-echo></samp></dd></dl></div><div class=\"stack\" data-live-fail hidden><div class=\"notice warn\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -82,33 +82,41 @@ func StatusLivePage(p Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<b>No, something on the way refuses them</b><p>Everything works, but you see new messages only after a reload.</p></div><div class=\"text two\"><p>Most often it is one of these:</p><ul><li>A company network or VPN that knows no WebSockets. Try without it, or by mobile data.</li><li>An extension that blocks them. Try a private window.</li><li>A proxy before the server. Show its keeper this page: it has to pass on <code>Upgrade</code> and <code>Connection</code>.</li></ul></div><p class=\"two\">Until then, <a href=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<b>No, something on the way refuses them</b><p>Everything works, but you see new messages only after a reload. The socket was closed after <span class=\"num\" data-close-after></span> s, with code <span class=\"num\" data-close-code></span>.</p></div><div class=\"text two\"><p>Most often it is one of these:</p><ul><li>A company network or VPN that knows no WebSockets. Try without it, or by mobile data.</li><li>An extension that blocks them. Try a private window.</li><li>A proxy before the server. Show its keeper this page: it has to pass on <code>Upgrade</code> and <code>Connection</code>.</li></ul></div><p class=\"two\">Until then, <a href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 templ.SafeURL
-			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(streamURL(p)))
+			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(liveViewURL(p)))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `status_live.templ`, Line: 41, Col: 69}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `status_live.templ`, Line: 49, Col: 71}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "\">the live view</a> of a room shows messages as they come, without a socket.</p></div></div><div class=\"row\"><a class=\"btn primary\" href=\"/status/live\">Test again</a> <a class=\"btn\" href=\"/\">To the rooms</a></div></div><script type=\"module\" src=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "\">the live view</a> of a room shows messages as they come, without a socket.</p></div></div><div class=\"row\"><a class=\"btn primary\" href=\"/status/live\">Test again</a> <button class=\"btn\" type=\"button\" data-copy>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = Icon("link").Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "Copy the result</button></div></div><script type=\"module\" src=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
 			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(static.URL("status.js"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `status_live.templ`, Line: 49, Col: 53}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `status_live.templ`, Line: 60, Col: 53}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "\"></script>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "\"></script>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
