@@ -33,6 +33,7 @@ type dialect struct {
 	lock func(ctx context.Context, q querier, l locks) error
 	// forUpdate ends a SELECT that locks its row.
 	forUpdate string
+	numbered  bool // see values
 }
 
 // Open opens the database that url names (postgres://… or the path of a SQLite
@@ -47,7 +48,7 @@ func Open(ctx context.Context, url string, tell func(chat.Event)) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db.queries = queries{q: db.reader}
+	db.queries = queries{q: db.reader, numbered: db.dialect.numbered}
 	db.tell, db.now = tell, time.Now
 	db.startLanes()
 	db.startSweeper()

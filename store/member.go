@@ -72,7 +72,7 @@ const marksAtOnce = 5_000
 // MarkRead moves read marks forward, never back and never past the room's end.
 func (t *tx) MarkRead(_ context.Context, marks []chat.ReadMark) error {
 	for chunk := range slices.Chunk(furthest(marks), marksAtOnce) {
-		v := new(values)
+		v := t.values()
 		for _, m := range chunk {
 			v.add(m.UserID, m.RoomID, m.Seq)
 		}

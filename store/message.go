@@ -90,7 +90,7 @@ func (t *tx) SaveEdit(ctx context.Context, m chat.Message) error {
 
 // addMentions notes who is named in messages, in one statement.
 func (t *tx) addMentions(messages []*chat.Message) error {
-	v := new(values)
+	v := t.values()
 	for _, m := range messages {
 		for _, id := range slices.Compact(slices.Sorted(slices.Values(m.Mentions))) {
 			v.add(id, m.RoomID, m.Seq, m.ID)

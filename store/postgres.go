@@ -50,7 +50,9 @@ func openPostgres(ctx context.Context, address string) (*DB, error) {
 		_ = db.Close()
 		return nil, fmt.Errorf("store: %w", oneLine(err))
 	}
-	return &DB{writer: db, reader: db, dialect: dialect{lanes: postgresLanes, lock: lockPostgres, forUpdate: " FOR UPDATE"}}, nil
+	return &DB{writer: db, reader: db, dialect: dialect{
+		lanes: postgresLanes, lock: lockPostgres, forUpdate: " FOR UPDATE", numbered: true,
+	}}, nil
 }
 
 // awaitPostgres asks until the database answers, or says once why it did not.

@@ -41,7 +41,7 @@ func (t *tx) writeDesk(ctx context.Context, d *desk) error {
 
 // insert adds messages in one statement and gives them their ids.
 func (t *tx) insert(ctx context.Context, drafts []*draft) error {
-	v, byPlace := new(values), map[place]*chat.Message{}
+	v, byPlace := t.values(), map[place]*chat.Message{}
 	for _, x := range drafts {
 		m := x.message
 		byPlace[place{m.RoomID, m.Seq}] = m
@@ -70,7 +70,7 @@ func (t *tx) insert(ctx context.Context, drafts []*draft) error {
 }
 
 func (t *tx) writeRooms(d *desk) error {
-	v := new(values)
+	v := t.values()
 	for _, r := range d.roomsInOrder() {
 		v.add(r.room.ID, r.room.Rev, r.room.LastSeq)
 	}
@@ -87,7 +87,7 @@ func (t *tx) writeMembers(d *desk) error {
 	if len(who) == 0 {
 		return nil
 	}
-	v := new(values)
+	v := t.values()
 	for _, a := range who {
 		m := d.members[a].Member
 		v.add(m.RoomID, m.UserID, string(m.Role), m.LastReadSeq, micros(m.JoinedAt), micros(m.LastPostAt))
@@ -104,7 +104,7 @@ func (t *tx) writeRoots(ctx context.Context, d *desk) (map[place]chat.Message, e
 	if len(d.roots) == 0 {
 		return nil, nil
 	}
-	v := new(values)
+	v := t.values()
 	for p, m := range d.roots {
 		v.add(p.room, p.seq, m.Replies, micros(m.RepliedAt), m.Rev)
 	}

@@ -102,7 +102,7 @@ func sessionIn(data []byte) (x chat.Session, err error) {
 // Touch notes when sessions were last seen, by their ids, in one statement.
 func (db *DB) Touch(ctx context.Context, seen map[string]time.Time) error {
 	for chunk := range slices.Chunk(slices.Sorted(maps.Keys(seen)), marksAtOnce) {
-		v := new(values)
+		v := db.values()
 		for _, id := range chunk {
 			v.add(id, micros(seen[id]))
 		}

@@ -22,8 +22,9 @@ type querier interface {
 
 // queries are all reads, on the pool or inside a transaction.
 type queries struct {
-	q    querier
-	lock string // ends a SELECT that locks its row; empty outside of transactions
+	q        querier
+	numbered bool   // long lists of arguments are $1, $2 …; else ?, ? …
+	lock     string // ends a SELECT that locks its row; empty outside of transactions
 }
 
 // scanner is the row that a scan function reads.
@@ -67,44 +68,55 @@ func scanText(s scanner) (v string, err error)  { return v, s.Scan(&v) }
 func scanBytes(s scanner) (b []byte, err error) { return b, s.Scan(&b) }
 
 // values is the list of rows of a VALUES clause, and their arguments in order.
+// A statement with values has no other arguments.
 type values struct {
-	text strings.Builder
-	args []any
+	numbered bool
+	text     strings.Builder
+	args     []any
 }
 
-// add appends one row. Numbers of the first row say that they are: PostgreSQL
-// would take them for text.
-func (v *values) add(row ...any) {
-	first := v.text.Len() == 0
-	if !first {
-		v.text.WriteByte(',')
-	}
-	v.text.WriteByte('(')
-	for i, arg := range row {
-		if i > 0 {
-			v.text.WriteByte(',')
-		}
-		v.args = append(v.args, arg)
-		mark := "$" + strconv.Itoa(len(v.args))
-		if _, ok := arg.(int64); ok && first {
-			mark = "CAST(" + mark + " AS BIGINT)"
-		}
-		v.text.WriteString(mark)
-	}
-	v.text.WriteByte(')')
-}
+// values begins a list. SQLite looks up the name of each $1 among all others, so
+// that a thousand of them take longer than all else: it gets ? instead.
+func (d *queries) values() *values { return &values{numbered: d.numbered} }
 
-// String is the text: (CAST($1 AS BIGINT),$2),($3,$4).
-func (v *values) String() string { return v.text.String() }
-
-// in is a list of ids for IN, as VALUES.
-func in(ids []int64) *values {
-	v := new(values)
+// in is a list of ids for IN.
+func (d *queries) in(ids []int64) *values {
+	v := d.values()
 	for _, id := range ids {
 		v.add(id)
 	}
 	return v
 }
+
+// add appends one row.
+func (v *values) add(row ...any) {
+	first := v.text.Len() == 0
+	if !first {
+		v.text.WriteByte(',')
+	}
+	for i, arg := range row {
+		v.args = append(v.args, arg)
+		v.text.WriteByte("(,"[min(i, 1)])
+		v.text.WriteString(v.mark(arg, first))
+	}
+	v.text.WriteByte(')')
+}
+
+// mark stands for the last argument. Numbers of the first row say that they are:
+// PostgreSQL would take them for text.
+func (v *values) mark(arg any, first bool) string {
+	if !v.numbered {
+		return "?"
+	}
+	mark := "$" + strconv.Itoa(len(v.args))
+	if _, ok := arg.(int64); ok && first {
+		return "CAST(" + mark + " AS BIGINT)"
+	}
+	return mark
+}
+
+// String is the text: ($1,$2),($3,$4).
+func (v *values) String() string { return v.text.String() }
 
 // micros is a time as the database keeps it: microseconds UTC, 0 for none.
 func micros(t time.Time) int64 {

@@ -22,7 +22,7 @@ type nonceKey struct {
 // standings reads the room, the account and the membership of every author of a
 // batch, with the last message of each room, in one statement.
 func (t *tx) standings(ctx context.Context, posts []*job) ([]seat, error) {
-	v, seen := new(values), map[author]bool{}
+	v, seen := t.values(), map[author]bool{}
 	for _, j := range posts {
 		if a := (author{j.post.RoomID, j.post.AuthorID}); !seen[a] {
 			seen[a] = true
@@ -49,7 +49,7 @@ func scanSeat(s scanner) (x seat, err error) {
 
 // known reads what was posted before under the nonces of a batch.
 func (t *tx) known(ctx context.Context, posts []*job) (map[nonceKey]posted, error) {
-	v := new(values)
+	v := t.values()
 	for _, j := range posts {
 		v.add(j.post.AuthorID, j.post.Draft.Nonce)
 	}
@@ -78,7 +78,7 @@ func (t *tx) messagesAt(ctx context.Context, places []place) (map[place]chat.Mes
 	if len(places) == 0 {
 		return byPlace, nil
 	}
-	v := new(values)
+	v := t.values()
 	for _, p := range places {
 		v.add(p.room, p.seq)
 	}

@@ -18,7 +18,7 @@ type tx struct {
 }
 
 func newTx(db *DB, ctx context.Context, sqlTx *sql.Tx) *tx {
-	return &tx{queries: queries{q: inLane{ctx, sqlTx}, lock: db.dialect.forUpdate}, db: db}
+	return &tx{queries: queries{q: inLane{ctx, sqlTx}, numbered: db.dialect.numbered, lock: db.dialect.forUpdate}, db: db}
 }
 
 // Tell queues an event, to be told once the transaction is durable.

@@ -59,7 +59,7 @@ func (d *queries) UsersByHandle(ctx context.Context, handles []string) ([]chat.P
 	if len(handles) == 0 {
 		return nil, nil
 	}
-	v := new(values)
+	v := d.values()
 	for _, h := range handles {
 		v.add(h)
 	}
