@@ -198,3 +198,23 @@ func (s *Service) ResetPassword(ctx context.Context, secret, password, address s
 		return tx.UseResetLink(ctx, hashSecret(secret), s.Now())
 	})
 }
+
+// Administrators lists who can help somebody that cannot sign in. Only names, for guests too.
+func (s *Service) Administrators(ctx context.Context) ([]Person, error) {
+	users, err := s.Store.Users(ctx, 1000)
+	var admins []Person
+	for _, u := range users {
+		if u.Role == RoleAdministrator && u.State == Active {
+			admins = append(admins, u.Person())
+		}
+	}
+	return admins, err
+}
+
+// Totals counts what there is, for administrators.
+func (s *Service) Totals(ctx context.Context, a Actor) (Totals, error) {
+	if !a.IsAdmin() {
+		return Totals{}, errAdmin
+	}
+	return s.Store.Totals(ctx, s.Now())
+}

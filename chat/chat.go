@@ -31,8 +31,10 @@ type Deps struct {
 	// Unavailable when there is none. Checking against no hash takes as long and fails.
 	HashPassword  func(ctx context.Context, password string) (string, error)
 	CheckPassword func(ctx context.Context, password, hash string) (bool, error)
-	// Attempts limits guesses, over all replicas.
-	Attempts Attempts
+	// Attempts limits guesses, over all replicas; SignInTries is how many an account
+	// has from one address in triesPeriod. An address has ten times as many.
+	Attempts    Attempts
+	SignInTries int
 	// Floods limits how fast one account speaks, on this replica.
 	Floods func(userID int64) (wait time.Duration)
 	Now    func() time.Time

@@ -60,7 +60,8 @@ func (s Standing) widelyReadable() bool { return s.Room.Kind == Open || s.Room.K
 
 func (s Standing) signedIn() bool { return s.User.ID != 0 && s.User.State == Active }
 
-// MayRead judges who may see the room at all. Whoever may not hears that there is none.
+// MayRead judges who may see the room at all. Whoever may not hears that there
+// is none; a guest is asked to sign in, whether or not there is one.
 func (s Standing) MayRead() error {
 	switch {
 	case s.Room.Public && s.widelyReadable():

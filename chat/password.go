@@ -59,7 +59,7 @@ func (s *Service) ChangePassword(ctx context.Context, a Actor, current, password
 	if !a.SignedIn() {
 		return errSignIn
 	}
-	if wait := s.Attempts.Take(ctx, fmt.Sprintf("password:%d", a.User.ID), triesPerAccount, triesPeriod); wait > 0 {
+	if wait := s.Attempts.Take(ctx, fmt.Sprintf("password:%d", a.User.ID), s.SignInTries, triesPeriod); wait > 0 {
 		return tooManyTries(wait)
 	}
 	known, err := s.Store.PasswordHash(ctx, a.User.ID)

@@ -22,3 +22,10 @@ type Place struct {
 	AccentHue int64  // 0–360
 	SetUpAt   time.Time
 }
+
+// Totals is how much there is in the place.
+type Totals struct {
+	Accounts, Waiting int64
+	Rooms, Messages   int64
+	Invites           int64 // that still let somebody in
+}

@@ -21,6 +21,9 @@ func (s *Service) View(ctx context.Context, a Actor, slug string) (Standing, err
 
 func (s *Service) reading(ctx context.Context, a Actor, slug string) (Standing, error) {
 	st, err := s.Store.Standing(ctx, slug, a.User.ID)
+	if IsNotFound(err) && !a.SignedIn() {
+		return Standing{}, errSignIn
+	}
 	if err != nil {
 		return Standing{}, err
 	}

@@ -6,12 +6,8 @@ import (
 	"time"
 )
 
-// How often somebody may guess (OWASP ASVS 5.0, 6.3.1).
-const (
-	triesPerAccount = 5
-	triesPerAddress = 50
-	triesPeriod     = 15 * time.Minute
-)
+// triesPeriod is how long tries to sign in are counted together (OWASP ASVS 5.0, 6.3.1).
+const triesPeriod = 15 * time.Minute
 
 func tooManyTries(wait time.Duration) error {
 	return &Error{Kind: TooSoon, RetryAfter: wait, Message: "Too many tries. Wait a few minutes before the next one."}
@@ -23,8 +19,8 @@ func (s *Service) SignIn(ctx context.Context, login, password, address string) (
 	login = strings.ToLower(strings.TrimPrefix(strings.TrimSpace(login), "@"))
 	byAccount, byAddress := "sign-in:"+login+"|"+address, "sign-in:"+address
 	wait := max(
-		s.Attempts.Take(ctx, byAccount, triesPerAccount, triesPeriod),
-		s.Attempts.Take(ctx, byAddress, triesPerAddress, triesPeriod),
+		s.Attempts.Take(ctx, byAccount, s.SignInTries, triesPeriod),
+		s.Attempts.Take(ctx, byAddress, 10*s.SignInTries, triesPeriod),
 	)
 	if wait > 0 {
 		s.auditSignIn(ctx, "sign_in_limited", 0, address)

@@ -138,3 +138,17 @@ func (s *Service) Approve(ctx context.Context, a Actor, handle string, in bool) 
 		return tx.AddAudit(ctx, s.entry(a, act, u.ID, 0))
 	})
 }
+
+// AddLoadUser adds an account that has no password, for load tests.
+func (s *Service) AddLoadUser(ctx context.Context, u User) (User, error) {
+	u.CreatedAt = s.Now()
+	err := s.Store.Tx(ctx, Scope{}, func(tx Tx) error {
+		added, err := tx.AddUser(ctx, u, "", 0)
+		if err != nil {
+			return err
+		}
+		u = added
+		return s.welcome(ctx, tx, u)
+	})
+	return u, err
+}

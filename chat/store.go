@@ -179,6 +179,8 @@ type UserWriter interface {
 type PlaceReader interface {
 	// Place reads the settings; a place that is not set up has no name.
 	Place(ctx context.Context) (Place, error)
+	// Totals counts what there is, for the overview. Messages are the sum of the rooms' last seqs.
+	Totals(ctx context.Context, now time.Time) (Totals, error)
 	// Secret is a key of this installation, made when first asked for.
 	Secret(ctx context.Context, name string) ([]byte, error)
 	Invites(ctx context.Context) ([]Invite, error)

@@ -71,6 +71,9 @@ func OpenRedis(url string) (*Redis, error) {
 	return r, nil
 }
 
+// Client is the connection for commands, for others who count in the same Redis.
+func (r *Redis) Client() redis.UniversalClient { return r.client }
+
 // Close ends the connections for publishing. Run ends its own.
 func (r *Redis) Close() error { return r.client.Close() }
 

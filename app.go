@@ -1,0 +1,224 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"parley/chat"
+	"parley/handlers"
+	"parley/limit"
+	"parley/markup"
+	"parley/password"
+	"parley/realtime"
+	"parley/store"
+	"parley/views"
+)
+
+// app is the program, put together. It is the only place that knows every package.
+type app struct {
+	config                   Config
+	log                      *slog.Logger
+	db                       *store.DB
+	chat                     *chat.Service
+	hub                      *realtime.Hub
+	announcer                *realtime.Announcer
+	handlers                 *handlers.Handlers
+	metrics                  *metrics
+	zone                     atomic.Value // string: the place's time zone
+	databaseName, brokerName string
+	setUpCode                string
+
+	stop    context.CancelFunc
+	running sync.WaitGroup // what start began
+}
+
+func open(ctx context.Context, c Config, log *slog.Logger) (*app, error) {
+	a := &app{config: c, log: log, metrics: newMetrics(), setUpCode: rand.Text()[:8]}
+	a.zone.Store("")
+	broker, attempts, err := a.openBroker()
+	if err != nil {
+		return nil, err
+	}
+	if a.db, err = openStore(ctx, c, func(e chat.Event) { a.announcer.Announce(e) }); err != nil {
+		return nil, err
+	}
+	render := a.render()
+	a.hub = realtime.NewHub(realtime.HubConfig{
+		Broker: broker, Source: realtime.NewSource(a.db, render),
+		Pieces: realtime.Pieces{Here: here, Typing: typing}, Metrics: a.metrics.realtime(), Log: log,
+		Limits: realtime.Limits{PerUser: c.SocketsPerAccount, PerAddress: c.SocketsPerAddress, Total: c.SocketsTotal},
+	})
+	a.announcer = realtime.NewAnnouncer(a.hub, render)
+	a.chat = a.newChat(attempts)
+	key, err := a.db.Secret(ctx, "tickets")
+	if err != nil {
+		return nil, err
+	}
+	a.handlers = a.newHandlers(key, render)
+	a.databaseName = "sqlite"
+	if c.DatabaseURL != "" {
+		a.databaseName = "postgresql"
+	}
+	return a, nil
+}
+
+// render makes fragments, with times in the place's zone.
+func (a *app) render() realtime.Render {
+	return realtime.Render{
+		Message: func(m chat.Message) string { return views.Fragment(m, views.ClockIn(a.zone.Load().(string))) },
+		Room:    views.LiveRoom,
+	}
+}
+
+// keepZone reads the place's time zone now and then: another replica may have changed it.
+func (a *app) keepZone(ctx context.Context) {
+	tick := time.NewTicker(10 * time.Second)
+	defer tick.Stop()
+	for {
+		if place, err := a.chat.Place(ctx); err == nil {
+			a.zone.Store(place.TimeZone)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+func openStore(ctx context.Context, c Config, tell func(chat.Event)) (*store.DB, error) {
+	if c.DatabaseURL != "" {
+		return store.Open(ctx, c.DatabaseURL, tell)
+	}
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("PARLEY_DATA: %w", err)
+	}
+	return store.Open(ctx, filepath.Join(c.Data, "parley.db"), tell)
+}
+
+// openBroker finds what carries between replicas, and what counts over them.
+func (a *app) openBroker() (realtime.Broker, chat.Attempts, error) {
+	if a.config.RedisURL == "" {
+		a.brokerName = "this process"
+		return realtime.NewMemory(), a.attempts(limit.NewMemory(time.Now)), nil
+	}
+	r, err := realtime.OpenRedis(a.config.RedisURL)
+	if err != nil {
+		return nil, nil, fmt.Errorf("REDIS_URL: %w", err)
+	}
+	a.brokerName = "redis"
+	return r, a.attempts(limit.NewRedis(r.Client(), time.Now)), nil
+}
+
+func (a *app) attempts(counter chat.Attempts) chat.Attempts {
+	if a.config.SignInRate == 0 {
+		return limit.None{}
+	}
+	return counter
+}
+
+func (a *app) newChat(attempts chat.Attempts) *chat.Service {
+	m, passwords := markup.New(), password.New()
+	return chat.New(chat.Deps{
+		Store: a.db, Tell: a.announcer.Announce, Now: time.Now,
+		Handles: m.Handles, Render: renderWith(m),
+		HashPassword: passwords.Hash, CheckPassword: passwords.Check,
+		Attempts: attempts, SignInTries: a.config.SignInRate,
+		Floods: limit.NewFloods(a.config.PostRate, a.config.PostBurst, time.Now).Take,
+	})
+}
+
+// renderWith turns markup's words into chat's.
+func renderWith(m *markup.Renderer) func(string, map[string]chat.Person) chat.Rendered {
+	return func(body string, named map[string]chat.Person) chat.Rendered {
+		people := make(map[string]markup.Mention, len(named))
+		ids := make([]int64, 0, len(named))
+		for handle, p := range named {
+			people[handle] = markup.Mention{ID: p.ID, Handle: p.Handle, Name: p.Name}
+			ids = append(ids, p.ID)
+		}
+		r := m.Render(body, people)
+		return chat.Rendered{HTML: r.HTML, Plain: r.Plain, Mentions: ids}
+	}
+}
+
+func here(slug string, people []realtime.Person, count int) string {
+	return views.LiveHere(slug, persons(people), count)
+}
+
+func typing(slug string, people []realtime.Person, count int) string {
+	return views.LiveTyping(slug, persons(people), count)
+}
+
+func persons(people []realtime.Person) []chat.Person {
+	named := make([]chat.Person, 0, len(people))
+	for _, p := range people {
+		named = append(named, chat.Person{ID: p.ID, Handle: p.Handle, Name: p.Name, Avatar: p.Avatar})
+	}
+	return named
+}
+
+func (a *app) newHandlers(ticketKey []byte, render realtime.Render) *handlers.Handlers {
+	return handlers.New(handlers.Config{
+		Chat: a.chat, Hub: a.hub, Render: render, Sessions: a.db.SessionStore(),
+		Tickets: handlers.NewTickets(ticketKey, time.Now), Ready: a.ready,
+		BaseURL: a.config.BaseURL, TrustedProxies: a.config.TrustedProxies, SetUpCode: a.setUpCode,
+		Metrics: a.metrics.local(a.config.MetricsAddr), Build: build(), Log: a.log, Now: time.Now,
+		Observe: a.metrics.observe, Posted: a.metrics.posted, SignInFailed: a.metrics.signInFailed, Limited: a.metrics.limited,
+	})
+}
+
+func (a *app) ready() error {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	return a.db.Ping(ctx)
+}
+
+// build names the code that runs, for ETags: a page of another build is another page.
+func build() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				return s.Value[:min(len(s.Value), 12)]
+			}
+		}
+	}
+	return rand.Text()[:8]
+}
+
+// start begins what runs beside the requests.
+func (a *app) start(ctx context.Context) {
+	ctx, a.stop = context.WithCancel(context.WithoutCancel(ctx))
+	a.running.Go(func() { a.announcer.Run(ctx) })
+	a.running.Go(func() { a.keepZone(ctx) })
+	a.running.Go(func() { _ = a.hub.Run(ctx) })
+	a.running.Go(func() { a.chat.Run(ctx, func(err error) { a.log.Warn("read marks wait", "err", err) }) })
+}
+
+// close ends everything in the order that loses nothing: what runs, then the database.
+func (a *app) close() {
+	if a.stop != nil {
+		a.stop()
+	}
+	a.running.Wait()
+	if err := a.db.Close(); err != nil {
+		a.log.Error("closing the database", "err", err)
+	}
+}
+
+// hintSetUp prints the code for setting a new place up from another machine.
+func (a *app) hintSetUp(ctx context.Context, out io.Writer) {
+	place, err := a.chat.Place(ctx)
+	if err == nil && place.SetUpAt.IsZero() {
+		fmt.Fprintf(out, "It is new: open it to set it up. From another machine you need the code %s\n", a.setUpCode)
+	}
+}

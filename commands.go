@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+)
+
+// command is one word after `parley`.
+type command struct {
+	name, args, help string
+	run              func(ctx context.Context, args []string, getenv func(string) string, out io.Writer) error
+}
+
+func commands() []command {
+	return []command{
+		{"serve", "", "serve the place (what parley does without a word)", serveCommand},
+		{"help", "", "this list, and everything that can be set", helpCommand},
+		{"user", "sessions N", "make N accounts with sessions, for load tests; prints id, handle and cookie", userCommand},
+	}
+}
+
+func helpCommand(_ context.Context, _ []string, _ func(string) string, out io.Writer) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "Commands:")
+	for _, c := range commands() {
+		fmt.Fprintf(w, "  parley %s\t%s\n", strings.TrimSpace(c.name+" "+c.args), c.help)
+	}
+	fmt.Fprintln(w, "\nVariables of the environment:")
+	for _, s := range settings {
+		otherwise := s.otherwise
+		if otherwise == "" {
+			otherwise = "not set"
+		}
+		fmt.Fprintf(w, "  %s\t%s (%s)\n", s.name, s.help, otherwise)
+	}
+	return w.Flush()
+}
+
+func userCommand(ctx context.Context, args []string, getenv func(string) string, out io.Writer) error {
+	if len(args) != 2 || args[0] != "sessions" {
+		return fmt.Errorf("user sessions N: say how many")
+	}
+	n, err := strconv.Atoi(args[1])
+	if err != nil || n < 1 || n > 100_000 {
+		return fmt.Errorf("%q is not a number from 1 to 100000", args[1])
+	}
+	c, err := readConfig(getenv)
+	if err != nil {
+		return err
+	}
+	return makeSessions(ctx, c, n, out)
+}

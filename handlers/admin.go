@@ -1,0 +1,65 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/a-h/templ"
+
+	"parley/chat"
+	"parley/views"
+)
+
+// adminFrame is the frame of the administrator's pages, for administrators alone.
+func (h *Handlers) adminFrame(r *http.Request, title, section string) (views.Page, error) {
+	if !actorOf(r).IsAdmin() {
+		return views.Page{}, &chat.Error{Kind: chat.Forbidden, Message: "Only administrators of the place do this."}
+	}
+	p, err := h.frame(r, title)
+	p.Section = section
+	return p, err
+}
+
+func (h *Handlers) overview(w http.ResponseWriter, r *http.Request) error {
+	p, err := h.adminFrame(r, "Overview", "admin")
+	if err != nil {
+		return err
+	}
+	t, err := h.Chat.Totals(r.Context(), p.Actor)
+	if err != nil {
+		return err
+	}
+	return h.render(w, r, http.StatusOK, views.AdminPage(p, views.OverviewView{
+		Accounts: t.Accounts, Waiting: t.Waiting, Rooms: t.Rooms, Messages: t.Messages, Invites: t.Invites, Here: int64(h.Hub.Viewers()),
+	}))
+}
+
+func (h *Handlers) showPlace(w http.ResponseWriter, r *http.Request) error {
+	p, err := h.adminFrame(r, "Settings of the place", "admin/settings")
+	if err != nil {
+		return err
+	}
+	return h.render(w, r, http.StatusOK, views.AdminSettingsPage(p, views.Form{}))
+}
+
+// savePlace changes what the form names, and leaves the rest.
+func (h *Handlers) savePlace(w http.ResponseWriter, r *http.Request) error {
+	place, err := h.Chat.Place(r.Context())
+	if err != nil {
+		return err
+	}
+	f := views.Form{Values: r.PostForm}
+	place.Name = f.Or("name", place.Name)
+	place.Welcome = f.Or("welcome", place.Welcome)
+	place.SignUp = chat.SignUpPolicy(f.Or("sign_up", string(place.SignUp)))
+	place.TimeZone = f.Or("time_zone", place.TimeZone)
+	if r.PostForm.Has("accent_hue") {
+		place.AccentHue = number(r.PostFormValue("accent_hue"), -1)
+	}
+	if err := h.Chat.SavePlace(r.Context(), actorOf(r), place); err != nil {
+		return h.refuse(w, r, err, func(f views.Form) (templ.Component, error) {
+			p, err := h.adminFrame(r, "Settings of the place", "admin/settings")
+			return views.AdminSettingsPage(p, f), err
+		})
+	}
+	return h.done(w, r, "/admin/settings", "The settings are saved.")
+}

@@ -1,0 +1,62 @@
+package handlers
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/go-chi/chi/v5"
+
+	"parley/chat"
+	"parley/views"
+)
+
+// frame is what the frame around a page needs, read for this request.
+func (h *Handlers) frame(r *http.Request, title string) (views.Page, error) {
+	ctx, a := r.Context(), actorOf(r)
+	place, err := h.Chat.Place(ctx)
+	if err != nil {
+		return views.Page{}, err
+	}
+	p := views.Page{Title: title, Place: place, Actor: a, Path: r.URL.Path, BaseURL: h.base(r)}
+	if a.SignedIn() {
+		p.Sidebar, err = h.Chat.Sidebar(ctx, a)
+		p.Notice = h.sessions.PopString(ctx, "notice")
+		return p, err
+	}
+	p.Public, err = h.Chat.Directory(ctx, a, "")
+	return p, err
+}
+
+// done goes to a page that says in one sentence what was done.
+func (h *Handlers) done(w http.ResponseWriter, r *http.Request, to, notice string) error {
+	h.sessions.Put(r.Context(), "notice", notice)
+	return seeOther(w, r, to)
+}
+
+// base is the scheme and host people reach this page by.
+func (h *Handlers) base(r *http.Request) string {
+	if h.BaseURL != nil {
+		return h.BaseURL.String()
+	}
+	return "http://" + r.Host
+}
+
+func roomOf(r *http.Request) string { return chi.URLParam(r, "room") }
+
+// seqOf reads the number of a message from the address.
+func seqOf(r *http.Request) int64 { return number(chi.URLParam(r, "seq"), 0) }
+
+// number reads a whole number, or otherwise.
+func number(text string, otherwise int64) int64 {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return otherwise
+	}
+	return n
+}
+
+func noSuchPage() error {
+	return &chat.Error{Kind: chat.NotFound, Message: "There is no such page. The address may be mistyped, or what it named is gone."}
+}
+
+func (h *Handlers) nothingHere(http.ResponseWriter, *http.Request) error { return noSuchPage() }

@@ -1,0 +1,106 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"parley/chat"
+	"parley/realtime"
+)
+
+// socket is the live channel of a page: /ws?room=SLUG&since=REV&epoch=EPOCH.
+// Browsers show their session, programs a one-time ticket.
+func (h *Handlers) socket(w http.ResponseWriter, r *http.Request) error {
+	a, err := h.visitor(r)
+	if err != nil {
+		return err
+	}
+	q := r.URL.Query()
+	st, err := h.Chat.View(r.Context(), a, q.Get("room"))
+	if err != nil {
+		return err
+	}
+	v, _, err := h.watch(r, a, st, number(q.Get("since"), -1))
+	if err != nil {
+		return err
+	}
+	endless(w)
+	return realtime.ServeSocket(w, r, v)
+}
+
+// visitor is who opens a socket.
+func (h *Handlers) visitor(r *http.Request) (chat.Actor, error) {
+	if ticket := r.URL.Query().Get("ticket"); ticket != "" {
+		return h.redeem(r, ticket)
+	}
+	return actorOf(r), h.checkOrigin(r)
+}
+
+// watch makes a viewer of a room that has revision since. It collects before
+// permission is judged again, so that nothing said or decided meanwhile is
+// missed. The caller lets it leave.
+func (h *Handlers) watch(r *http.Request, a chat.Actor, st chat.Standing, since int64) (*realtime.Viewer, chat.Standing, error) {
+	epoch := r.URL.Query().Get("epoch")
+	if epoch == "" {
+		epoch = st.Room.Epoch
+	}
+	v, err := h.Hub.Join(r.Context(), realtime.Viewing{
+		RoomID: st.Room.ID, Slug: st.Room.Slug, Person: person(a.User), Session: a.Session,
+		Address: addressOf(r), Since: since, Epoch: epoch,
+	})
+	if err != nil {
+		return nil, st, h.full(err)
+	}
+	if st, err = h.Chat.View(r.Context(), a, st.Room.Slug); err == nil && a.SignedIn() {
+		err = h.stillThere(r.Context(), a)
+	}
+	if err != nil {
+		v.Leave()
+		return nil, st, err
+	}
+	return v, st, nil
+}
+
+func person(u chat.User) realtime.Person {
+	return realtime.Person{ID: u.ID, Name: u.Name, Handle: u.Handle, Avatar: u.Avatar}
+}
+
+// stillThere says whether the session that began this request has not been ended meanwhile.
+func (h *Handlers) stillThere(ctx context.Context, a chat.Actor) error {
+	if a.Token != 0 {
+		return nil
+	}
+	list, err := h.Chat.Sessions(ctx, a)
+	if err != nil {
+		return err
+	}
+	for _, s := range list {
+		if s.ID == a.Session {
+			return nil
+		}
+	}
+	return &chat.Error{Kind: chat.SignIn, Message: "You were signed out. Sign in again."}
+}
+
+// full says in words that no further page may be opened.
+func (h *Handlers) full(err error) error {
+	refused, ok := errors.AsType[*realtime.Refused](err)
+	if !ok {
+		return err
+	}
+	h.Limited("socket_" + refused.Reason)
+	e := &chat.Error{Kind: chat.Unavailable, RetryAfter: max(refused.RetryAfter, time.Second), Message: "Parley has as many open pages as it can hold. This one tries again by itself."}
+	if refused.Reason == "user" || refused.Reason == "address" {
+		e.Kind, e.Message = chat.TooSoon, "You have very many pages of Parley open. Close some of them."
+	}
+	return e
+}
+
+// endless lifts the time limits of an answer that does not end.
+func endless(w http.ResponseWriter) {
+	rc := http.NewResponseController(w)
+	_ = rc.SetReadDeadline(time.Time{})
+	_ = rc.SetWriteDeadline(time.Time{})
+}

@@ -1,0 +1,183 @@
+package handlers
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"math"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/a-h/templ"
+
+	"parley/chat"
+	"parley/views"
+)
+
+// statuses is the one place where refusals become statuses.
+var statuses = map[chat.Kind]int{
+	chat.Invalid: 422, chat.SignIn: 401, chat.Forbidden: 403, chat.NotFound: 404,
+	chat.Conflict: 409, chat.TooSoon: 429, chat.Unavailable: 503, chat.Internal: 500,
+}
+
+type handler func(w http.ResponseWriter, r *http.Request) error
+
+// page turns a returned error into an answer.
+func (h *Handlers) page(fn handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if err := fn(w, r); err != nil {
+			h.fail(w, r, err)
+		}
+	}
+}
+
+// signedIn is page for people with an account; guests are sent to sign in.
+func (h *Handlers) signedIn(fn handler) http.HandlerFunc {
+	return h.page(func(w http.ResponseWriter, r *http.Request) error {
+		if !actorOf(r).SignedIn() {
+			return &chat.Error{Kind: chat.SignIn, Message: "Sign in first."}
+		}
+		return fn(w, r)
+	})
+}
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// render answers with a page or a fragment, which is whole before its first byte goes out.
+func (h *Handlers) render(w http.ResponseWriter, r *http.Request, code int, c templ.Component) error {
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	if err := c.Render(r.Context(), b); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(code)
+	_, _ = w.Write(b.Bytes()) // the reader may be gone
+	return nil
+}
+
+// refuse answers a form that was refused with the form again: page renders it
+// with what was typed. What is not about the form is returned.
+func (h *Handlers) refuse(w http.ResponseWriter, r *http.Request, err error, page func(views.Form) (templ.Component, error)) error {
+	e, ok := errors.AsType[*chat.Error](err)
+	if !ok || e.Kind == chat.SignIn || e.Kind == chat.NotFound {
+		return err
+	}
+	c, err := page(views.Form{Values: typed(r), Err: e})
+	if err != nil {
+		return err
+	}
+	retryAfter(w, e)
+	return h.render(w, r, statuses[e.Kind], c)
+}
+
+// typed is what a form held, without passwords.
+func typed(r *http.Request) url.Values {
+	v := url.Values{}
+	for field, values := range r.PostForm {
+		if field != "password" && field != "current" {
+			v[field] = values
+		}
+	}
+	return v
+}
+
+func retryAfter(w http.ResponseWriter, e *chat.Error) {
+	if e.RetryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(e.RetryAfter.Seconds()))))
+	}
+}
+
+// fail is the only translator of errors: status, Retry-After, page or JSON. It
+// logs what is our own fault, once, with an id that the person sees.
+func (h *Handlers) fail(w http.ResponseWriter, r *http.Request, err error) {
+	e, ok := errors.AsType[*chat.Error](err)
+	if !ok || e.Kind == chat.Internal || e.Kind == chat.Unavailable {
+		h.logFailure(r, err)
+	}
+	if !ok {
+		e = &chat.Error{Kind: chat.Internal, Message: "Something went wrong on our side. It was noted; try again in a moment."}
+	}
+	retryAfter(w, e)
+	switch {
+	case isProgram(r):
+		failJSON(w, e, visitOf(r).id)
+	case e.Kind == chat.SignIn && !isHTMX(r) && r.Header.Get("Upgrade") == "":
+		http.Redirect(w, r, "/sign-in?next="+url.QueryEscape(comeBack(r)), http.StatusSeeOther)
+	default:
+		h.problem(w, r, e)
+	}
+}
+
+func (h *Handlers) logFailure(r *http.Request, err error) {
+	if r.Context().Err() != nil { // the reader left: nobody's fault
+		h.Log.Debug("request ended early", "request", visitOf(r).id, "err", err)
+		return
+	}
+	h.Log.Error("request failed", "request", visitOf(r).id, "method", r.Method, "err", err)
+}
+
+func failJSON(w http.ResponseWriter, e *chat.Error, id string) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(statuses[e.Kind])
+	_ = json.NewEncoder(w).Encode(map[string]string{"error": e.Message, "kind": string(e.Kind), "request": id})
+}
+
+var headings = map[chat.Kind]string{
+	chat.Invalid: "That cannot be taken", chat.SignIn: "Sign in first", chat.Forbidden: "Not for you",
+	chat.NotFound: "Nothing here", chat.Conflict: "Something came between", chat.TooSoon: "A moment, please",
+	chat.Unavailable: "Not just now", chat.Internal: "Our mistake",
+}
+
+func (h *Handlers) problem(w http.ResponseWriter, r *http.Request, e *chat.Error) {
+	v := views.ProblemView{Status: statuses[e.Kind], Heading: headings[e.Kind], Message: e.Message, SignIn: !actorOf(r).SignedIn()}
+	if e.Kind == chat.Internal || e.Kind == chat.Unavailable {
+		v.RequestID = visitOf(r).id
+	}
+	place, _ := h.Chat.Place(r.Context()) // without it the page has no name
+	p := views.Page{Title: v.Heading, Place: place, Actor: actorOf(r), Path: r.URL.Path}
+	if err := h.render(w, r, v.Status, views.ProblemPage(p, v)); err != nil {
+		http.Error(w, e.Message, v.Status)
+	}
+}
+
+func isHTMX(r *http.Request) bool { return r.Header.Get("HX-Request") == "true" }
+
+// isProgram says whether the answer is for a program: it shows a token, or asks for JSON.
+func isProgram(r *http.Request) bool {
+	return r.Header.Get("Authorization") != "" || strings.HasPrefix(r.URL.Path, "/api/") ||
+		strings.Contains(r.Header.Get("Accept"), "application/json")
+}
+
+// comeBack is where somebody wants to be after they sign in: this page, or the one that sent the form.
+func comeBack(r *http.Request) string {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return r.URL.RequestURI()
+	}
+	if u, err := url.Parse(r.Referer()); err == nil && u.Path != "" {
+		return localPath(u.RequestURI())
+	}
+	if room, _, ok := strings.Cut(strings.TrimPrefix(r.URL.Path, "/rooms/"), "/"); ok && strings.HasPrefix(r.URL.Path, "/rooms/") {
+		return "/rooms/" + room
+	}
+	return "/"
+}
+
+// localPath lets redirects lead to pages of ours only (OWASP ASVS 5.0, 3.7.2).
+func localPath(next string) string {
+	u, err := url.Parse(next)
+	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(next, "/") ||
+		strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n\t") {
+		return "/"
+	}
+	return next
+}
+
+func seeOther(w http.ResponseWriter, r *http.Request, to string) error {
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
+}

@@ -1,0 +1,155 @@
+package handlers
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"parley/chat"
+	"parley/realtime"
+	"parley/views"
+)
+
+// room shows a room's newest messages.
+func (h *Handlers) room(w http.ResponseWriter, r *http.Request) error {
+	st, err := h.Chat.View(r.Context(), actorOf(r), roomOf(r))
+	if err != nil {
+		return err
+	}
+	if h.unchanged(w, r, st) {
+		return nil
+	}
+	win, err := h.Chat.Newest(r.Context(), st)
+	if err != nil {
+		return err
+	}
+	c, err := h.roomPage(r, st, win, h.blank(r, st))
+	if err != nil {
+		return err
+	}
+	h.visited(r, st)
+	return h.render(w, r, http.StatusOK, c)
+}
+
+// permalink shows a room around one message.
+func (h *Handlers) permalink(w http.ResponseWriter, r *http.Request) error {
+	st, err := h.Chat.View(r.Context(), actorOf(r), roomOf(r))
+	if err != nil {
+		return err
+	}
+	win, err := h.Chat.Around(r.Context(), st, seqOf(r))
+	if err != nil {
+		return err
+	}
+	c, err := h.roomPage(r, st, win, h.blank(r, st))
+	if err != nil {
+		return err
+	}
+	if win.AtEnd {
+		h.visited(r, st)
+	}
+	return h.render(w, r, http.StatusOK, c)
+}
+
+// roomPage puts a room's page together: with composer as it shall be.
+func (h *Handlers) roomPage(r *http.Request, st chat.Standing, win chat.Window, composer views.ComposerView) (templ.Component, error) {
+	p, err := h.frame(r, st.Room.Name)
+	if err != nil {
+		return nil, err
+	}
+	p.Current = st.Room.Slug
+	v := views.RoomView{Standing: st, Window: win, Composer: composer, Target: seqOf(r)}
+	if v.Members, err = h.Chat.Members(r.Context(), p.Actor, st); err != nil {
+		return nil, err
+	}
+	v.Here, v.HereCount = h.here(st.Room.ID)
+	if last := st.Member.LastReadSeq; st.IsMember() && last < st.Room.LastSeq {
+		v.NewSince, v.NewCount = last+1, st.Room.LastSeq-last
+	}
+	return views.RoomPage(p, v), nil
+}
+
+func (h *Handlers) here(roomID int64) ([]chat.Person, int) {
+	people, count := h.Hub.Here(roomID)
+	return persons(people), count
+}
+
+func persons(people []realtime.Person) []chat.Person {
+	named := make([]chat.Person, 0, len(people))
+	for _, p := range people {
+		named = append(named, chat.Person{ID: p.ID, Handle: p.Handle, Name: p.Name, Avatar: p.Avatar})
+	}
+	return named
+}
+
+// blank is the composer as a page begins with it: with what was kept while its
+// author signed in, or the message that the address says it answers.
+func (h *Handlers) blank(r *http.Request, st chat.Standing) views.ComposerView {
+	v := views.ComposerView{Room: st.Room, Nonce: chat.NewNonce(), Guest: !actorOf(r).SignedIn()}
+	if v.Guest {
+		return v
+	}
+	v.Closed = st.MayPost(h.Now())
+	reply := number(r.URL.Query().Get("reply"), 0)
+	if d, ok := h.takeDraft(r, st.Room.Slug); ok {
+		v.Body, v.Nonce, reply = d.Body, d.Nonce, d.ReplyTo
+	}
+	h.answering(r, st, &v, reply)
+	return v
+}
+
+// answering fills in the message that a draft answers, if it is there.
+func (h *Handlers) answering(r *http.Request, st chat.Standing, v *views.ComposerView, seq int64) {
+	if seq == 0 {
+		return
+	}
+	if m, err := h.Chat.Message(r.Context(), st, seq); err == nil && !m.Removed() {
+		v.ReplyTo = &m
+	}
+}
+
+// visited notes that somebody has seen a room's end, unless the browser only fetched it ahead.
+func (h *Handlers) visited(r *http.Request, st chat.Standing) {
+	if strings.Contains(r.Header.Get("Sec-Purpose"), "prefetch") || !st.IsMember() {
+		return
+	}
+	h.Chat.MarkRead(st, st.Room.LastSeq)
+	if h.sessions.GetString(r.Context(), "room") != st.Room.Slug {
+		h.sessions.Put(r.Context(), "room", st.Room.Slug)
+	}
+}
+
+func (h *Handlers) markRead(w http.ResponseWriter, r *http.Request) error {
+	st, err := h.Chat.View(r.Context(), actorOf(r), roomOf(r))
+	if err != nil {
+		return err
+	}
+	h.Chat.MarkRead(st, number(r.PostFormValue("seq"), 0))
+	if isHTMX(r) || r.Header.Get("Sec-Fetch-Mode") == "cors" || r.Header.Get("Sec-Fetch-Mode") == "no-cors" {
+		w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
+	return seeOther(w, r, views.RoomURL(roomOf(r)))
+}
+
+// unchanged lets caches keep the page of a public room for guests: it is the
+// same for all of them, has no nonce, and is named by all that it shows. It
+// answers 304 when the reader's copy is still that.
+func (h *Handlers) unchanged(w http.ResponseWriter, r *http.Request, st chat.Standing) bool {
+	hd := w.Header()
+	if !st.Room.Public || r.Header.Get("Cookie") != "" {
+		return false
+	}
+	tag := fmt.Sprintf(`"%s.%d.%d.%s"`, st.Room.Epoch, st.Room.Rev, st.Room.Meta, h.Build)
+	hd.Set("Content-Security-Policy", policy("", false))
+	hd.Set("Cache-Control", "public, no-cache")
+	hd.Set("Vary", "Cookie")
+	hd.Set("ETag", tag)
+	if r.Header.Get("If-None-Match") != tag {
+		return false
+	}
+	w.WriteHeader(http.StatusNotModified)
+	return true
+}

@@ -1,0 +1,116 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+
+	"parley/static"
+)
+
+// Routes is the map of the product: every door there is.
+func (h *Handlers) Routes() http.Handler {
+	r := chi.NewRouter()
+	r.Use(h.note, h.bound)
+	r.Get("/livez", h.livez)
+	r.Get("/readyz", h.readyz)
+	r.Get("/metrics", h.metrics)
+	r.Group(func(r chi.Router) {
+		r.Use(h.checkHost, h.guard, h.crossOrigin())
+		r.Method(http.MethodGet, "/static/*", static.Handler())
+		r.Get("/avatars/{user}", h.page(h.avatar))
+		r.Get("/ws/echo", h.page(h.echo))
+		r.Post("/api/ws-tickets", h.page(h.createTicket))
+		r.Group(func(r chi.Router) {
+			r.Use(h.sessions.LoadAndSave, h.identify)
+			h.doors(r)
+			h.rooms(r)
+			h.settings(r)
+			h.admin(r)
+			r.NotFound(h.page(h.nothingHere))
+			r.MethodNotAllowed(h.page(h.nothingHere))
+		})
+	})
+	return r
+}
+
+func (h *Handlers) doors(r chi.Router) {
+	r.Get("/", h.page(h.root))
+	r.Get("/home", h.signedIn(h.home))
+	r.Get("/sidebar", h.signedIn(h.sidebar))
+	r.Get("/setup", h.page(h.showSetUp))
+	r.Post("/setup", h.page(h.setUp))
+	r.Get("/sign-in", h.page(h.showSignIn))
+	r.Post("/sign-in", h.page(h.signIn))
+	r.Post("/sign-out", h.page(h.signOut))
+	r.Get("/sign-up", h.page(h.showSignUp))
+	r.Post("/sign-up", h.page(h.signUp))
+	r.Get("/join/{code}", h.page(h.join))
+	r.Get("/forgot", h.page(h.forgot))
+	r.Get("/reset/{secret}", h.page(h.showReset))
+	r.Post("/reset/{secret}", h.page(h.reset))
+	r.Get("/status/live", h.page(h.statusLive))
+	r.Get("/people/{handle}", h.signedIn(h.person))
+	r.Get("/mentions", h.signedIn(h.mentions))
+	r.Get("/ws", h.page(h.socket))
+}
+
+func (h *Handlers) rooms(r chi.Router) {
+	r.Get("/rooms", h.page(h.directory))
+	r.Post("/rooms", h.signedIn(h.createRoom))
+	r.Get("/new-room", h.signedIn(h.newRoom))
+	r.Get("/direct/new", h.signedIn(h.newDirect))
+	r.Post("/direct", h.signedIn(h.openDirect))
+	r.Route("/rooms/{room}", func(r chi.Router) {
+		r.Get("/", h.page(h.room))
+		r.Get("/{seq:[0-9]+}", h.page(h.permalink))
+		r.Get("/threads/{seq:[0-9]+}", h.page(h.thread))
+		r.Get("/messages", h.page(h.messages))
+		r.Post("/messages", h.page(h.createMessage))
+		r.Get("/messages/{seq:[0-9]+}", h.page(h.message))
+		r.Post("/messages/{seq:[0-9]+}/edit", h.signedIn(h.editMessage))
+		r.Post("/messages/{seq:[0-9]+}/remove", h.signedIn(h.removeMessage))
+		r.Get("/stream", h.page(h.stream))
+		r.Get("/wait", h.page(h.wait))
+		r.Get("/composer", h.page(h.composer))
+		r.Post("/read", h.signedIn(h.markRead))
+		r.Post("/join", h.signedIn(h.joinRoom))
+		r.Post("/leave", h.signedIn(h.leaveRoom))
+		r.Get("/members", h.signedIn(h.members))
+		r.Post("/members", h.signedIn(h.addMember))
+		r.Post("/members/{handle}/remove", h.signedIn(h.removeMember))
+		r.Post("/members/{handle}/role", h.signedIn(h.setRole))
+		r.Get("/settings", h.signedIn(h.showRoomSettings))
+		r.Post("/settings", h.signedIn(h.saveRoomSettings))
+		r.Post("/archive", h.signedIn(h.archiveRoom))
+		r.Post("/unarchive", h.signedIn(h.unarchiveRoom))
+	})
+}
+
+func (h *Handlers) settings(r chi.Router) {
+	r.Get("/settings", h.signedIn(h.showProfile))
+	r.Post("/settings", h.signedIn(h.saveProfile))
+	r.Post("/settings/avatar", h.signedIn(h.setAvatar))
+	r.Get("/settings/password", h.signedIn(h.showPassword))
+	r.Post("/settings/password", h.signedIn(h.changePassword))
+	r.Get("/settings/sessions", h.signedIn(h.showSessions))
+	r.Post("/settings/sessions/revoke", h.signedIn(h.revokeOthers))
+	r.Post("/settings/sessions/{id}/revoke", h.signedIn(h.revokeSession))
+	r.Get("/settings/tokens", h.signedIn(h.showTokens))
+	r.Post("/settings/tokens", h.signedIn(h.createToken))
+	r.Post("/settings/tokens/{id}/revoke", h.signedIn(h.revokeToken))
+}
+
+func (h *Handlers) admin(r chi.Router) {
+	r.Get("/admin", h.signedIn(h.overview))
+	r.Get("/admin/settings", h.signedIn(h.showPlace))
+	r.Post("/admin/settings", h.signedIn(h.savePlace))
+	r.Get("/admin/invites", h.signedIn(h.invites))
+	r.Post("/admin/invites", h.signedIn(h.createInvite))
+	r.Post("/admin/invites/{id}/end", h.signedIn(h.endInvite))
+	r.Get("/admin/people", h.signedIn(h.people))
+	r.Post("/admin/people/{handle}/approve", h.signedIn(h.approve))
+	r.Post("/admin/people/{handle}/refuse", h.signedIn(h.turnAway))
+	r.Post("/admin/people/{handle}/role", h.signedIn(h.setPlaceRole))
+	r.Post("/admin/people/{handle}/reset-link", h.signedIn(h.makeResetLink))
+}
