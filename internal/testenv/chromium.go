@@ -65,6 +65,7 @@ func chromium(t testing.TB) context.Context {
 	}
 	flags := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(program(t, "chromium", "chromium-browser", "google-chrome")),
+		chromedp.Env("TMPDIR="+tempDir(t, "chromium")), // where it leaves folders when it is killed
 		chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), flags...)

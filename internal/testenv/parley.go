@@ -99,7 +99,7 @@ func (p *Parley) Signal(sig syscall.Signal) error {
 
 // Pause freezes the replica: its connections stay open and nothing answers.
 func (p *Parley) Pause() error {
-	return p.process.signal(syscall.SIGSTOP)
+	return p.process.pause()
 }
 
 // Resume ends a Pause.

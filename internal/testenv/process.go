@@ -71,6 +71,17 @@ func (p *process) signal(sig syscall.Signal) error {
 	return nil
 }
 
+// pause freezes the program, and waits until all its threads stand still.
+func (p *process) pause() error {
+	if err := p.signal(syscall.SIGSTOP); err != nil {
+		return err
+	}
+	p.mu.Lock()
+	pid := p.cmd.Process.Pid
+	p.mu.Unlock()
+	return until(patience, func() error { return frozen(pid) })
+}
+
 // stop sends sig and waits for the end; a program that stays is killed, which is an error.
 func (p *process) stop(sig syscall.Signal, limit time.Duration) error {
 	if err := p.signal(sig); err != nil {

@@ -8,3 +8,8 @@ import "syscall"
 func diesWithUs(syscall.Signal) *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{}
 }
+
+// frozen cannot tell here.
+func frozen(int) error {
+	return nil
+}

@@ -1,12 +1,14 @@
 package testenv
 
 import (
-	"context"
+	"fmt"
+	"io"
+	"net"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
-
-	"github.com/redis/go-redis/v9"
+	"time"
 )
 
 // RedisServer is a redis-server that keeps nothing on disk, so that a stopped one comes back empty.
@@ -57,7 +59,7 @@ func (s *RedisServer) Start() error {
 
 // Pause freezes the server: connections stay open, new ones are taken by the kernel, and nothing answers.
 func (s *RedisServer) Pause() error {
-	return s.process.signal(syscall.SIGSTOP)
+	return s.process.pause()
 }
 
 // Resume ends a Pause.
@@ -66,12 +68,24 @@ func (s *RedisServer) Resume() error {
 }
 
 func (s *RedisServer) ping() error {
-	return s.ask(func(ctx context.Context, db *redis.Client) error { return db.Ping(ctx).Err() })
+	return s.says("+PONG", "PING")
 }
 
-// ask runs f with a connection that is closed after it.
-func (s *RedisServer) ask(f func(context.Context, *redis.Client) error) error {
-	db := redis.NewClient(&redis.Options{Addr: s.Addr, MaxRetries: -1, DialerRetries: 1})
-	defer db.Close()
-	return f(context.Background(), db)
+// says is an error unless the answer to a command holds want.
+func (s *RedisServer) says(want, command string) error {
+	conn, err := net.DialTimeout("tcp", s.Addr, time.Second)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	conn.SetDeadline(time.Now().Add(time.Second))
+	if _, err := io.WriteString(conn, command+"\r\n"); err != nil {
+		return err
+	}
+	conn.(*net.TCPConn).CloseWrite() // the server answers, and then hangs up as well
+	answer, err := io.ReadAll(conn)
+	if err == nil && !strings.Contains(string(answer), want) {
+		err = fmt.Errorf("no %s in %s", want, answer)
+	}
+	return err
 }

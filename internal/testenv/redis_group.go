@@ -1,8 +1,6 @@
 package testenv
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -10,8 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-
-	"github.com/redis/go-redis/v9"
 )
 
 // SentinelMaster is the name under which a [RedisSentinel] knows its master.
@@ -42,9 +38,7 @@ func RedisCluster(t testing.TB) *RedisGroup {
 		t.Fatalf("testenv: redis-cli --cluster create: %v\n%s", err, out)
 	}
 	for _, server := range group.Servers {
-		if err := server.says("cluster_state:ok", "CLUSTER", "INFO"); err != nil {
-			t.Fatal(err)
-		}
+		server.awaits(t, "cluster_state:ok", "CLUSTER INFO")
 	}
 	return group
 }
@@ -56,14 +50,10 @@ func RedisSentinel(t testing.TB) *RedisGroup {
 	master := StartRedis(t)
 	host, port, _ := strings.Cut(master.Addr, ":")
 	replica := StartRedis(t, "--replicaof", host+" "+port, "--repl-diskless-sync-delay", "0")
-	if err := replica.says("master_link_status:up", "INFO", "replication"); err != nil {
-		t.Fatal(err)
-	}
+	replica.awaits(t, "master_link_status:up", "INFO replication")
 	sentinel := startSentinel(t, host+" "+port)
 	// It learns of the replica from the master, after it began to answer.
-	if err := sentinel.says("slaves=1", "INFO", "sentinel"); err != nil {
-		t.Fatal(err)
-	}
+	sentinel.awaits(t, "slaves=1", "INFO sentinel")
 	return &RedisGroup{
 		URL:      "redis+sentinel://" + sentinel.Addr + "/" + SentinelMaster,
 		Servers:  []*RedisServer{master, replica},
@@ -87,15 +77,10 @@ func startSentinel(t testing.TB, master string) *RedisServer {
 	return sentinel
 }
 
-// says waits until the answer to a command holds want.
-func (s *RedisServer) says(want string, command ...any) error {
-	return until(patience, func() error {
-		return s.ask(func(ctx context.Context, db *redis.Client) error {
-			answer, err := db.Do(ctx, command...).Text()
-			if err == nil && !strings.Contains(answer, want) {
-				err = errors.New("no " + want + " in " + answer)
-			}
-			return err
-		})
-	})
+// awaits waits until the answer to a command holds want.
+func (s *RedisServer) awaits(t testing.TB, want, command string) {
+	t.Helper()
+	if err := until(patience, func() error { return s.says(want, command) }); err != nil {
+		t.Fatalf("testenv: %s: %v", command, err)
+	}
 }
