@@ -1,0 +1,101 @@
+package views
+
+import (
+	"net/url"
+
+	"github.com/a-h/templ"
+
+	"parley/chat"
+)
+
+// adminPage is a page as the administrator sees it.
+func adminPage() Page {
+	p := pageOf(ana)
+	p.Actor.User.Role = chat.RoleAdministrator
+	p.BaseURL = "https://chat.tidewater.example"
+	p.Place.SignUp = chat.SignUpOpen
+	return p
+}
+
+// refusedForm is a form that was sent with these values and refused for one reason.
+func refusedForm(field, reason string, values url.Values) Form {
+	return Form{Values: values, Err: &chat.Error{Kind: chat.Invalid, Field: field, Message: reason}}
+}
+
+func listed(slug string, kind chat.RoomKind, role chat.Role, read int64) chat.RoomListing {
+	return chat.RoomListing{
+		Room: chat.Room{ID: 5, Slug: slug, Name: slug, Kind: kind, LastSeq: 9}, Members: 3,
+		Member: chat.Member{Role: role, LastReadSeq: read}, LastAt: at20(9, 0),
+	}
+}
+
+func user(by chat.Author, state chat.UserState) chat.User {
+	return chat.User{ID: by.ID, Name: by.Name, Handle: by.Handle, State: state, Role: chat.RoleMember, CreatedAt: at20(8, 0)}
+}
+
+func ownedLounge() chat.Standing {
+	st := lounge(ana).Standing
+	st.Member.Role = chat.RoleOwner
+	return st
+}
+
+func sampleMembers() []chat.MemberListing {
+	return []chat.MemberListing{
+		{Member: chat.Member{UserID: ana.ID, Role: chat.RoleOwner}, Person: author(ana)},
+		{Member: chat.Member{UserID: mara.ID, Role: chat.RoleMember}, Person: author(mara)},
+	}
+}
+
+func sampleInvites() InvitesView {
+	all := []chat.Invite{
+		{ID: 1, Code: "gull-tern-42", CreatedBy: author(ana), CreatedAt: at20(8, 0), ExpiresAt: at20(23, 0), Uses: 5, Used: 1},
+		{ID: 2, Code: "open-day", CreatedBy: author(mara), CreatedAt: at20(7, 0), Uses: 1, Used: 1},
+	}
+	return InvitesView{Invites: all, New: &all[0], QR: "M0 0h1v1h-1z", QRSize: 25, Now: at20(9, 52)}
+}
+
+func samplePeople() PeopleView {
+	brandt := chat.Author{ID: 21, Name: "Hannes Brandt", Handle: "h.brandt"}
+	return PeopleView{
+		Users:    []chat.User{user(brandt, chat.Waiting), user(ana, chat.Active), user(mara, chat.Active)},
+		ResetFor: "mara", ResetLink: "https://chat.tidewater.example/reset/SECRET",
+	}
+}
+
+// samplePages are all pages but those of talking, as they are first shown.
+func samplePages() map[string]templ.Component {
+	guest, reader, admin := pageOf(chat.Author{}), pageOf(mara), adminPage()
+	guest.Public = []chat.RoomListing{listed("harbour-regatta", chat.Announcement, "", 0)}
+	reader.Sidebar = []chat.RoomListing{listed("lounge", chat.Open, chat.RoleMember, 4)}
+	invite := sampleInvites().Invites[0]
+	sessions := []chat.Session{{ID: "s1", Device: "Firefox", SeenAt: at20(9, 50)}, {ID: "s2", Device: "Safari", SeenAt: at20(3, 0)}}
+	return map[string]templ.Component{
+		"setup":           SetUpPage(Page{}, Form{}, true),
+		"sign-in":         SignInPage(guest, Form{}, "/rooms/lounge"),
+		"sign-up":         SignUpPage(guest, Form{}, &invite, invite.Code),
+		"sign-up waiting": SignUpWaitingPage(guest),
+		"sign-up closed":  SignUpClosedPage(guest),
+		"invite over":     InviteOverPage(guest),
+		"forgot":          ForgotPage(guest, []chat.Person{author(ana)}),
+		"reset":           ResetPage(guest, Form{}, "SECRET"),
+		"rooms":           DirectoryPage(reader, DirectoryView{Rooms: []chat.RoomListing{listed("lounge", chat.Open, chat.RoleMember, 4), listed("night-shift", chat.Open, "", 0)}, MayMake: true}),
+		"rooms, guest":    DirectoryPage(guest, DirectoryView{Rooms: guest.Public}),
+		"new room":        NewRoomPage(admin, Form{}),
+		"new direct":      NewDirectPage(reader, Form{}, []chat.Person{author(ana)}),
+		"members":         MembersPage(admin, MembersView{Standing: ownedLounge(), Members: sampleMembers(), MayAdd: true, MayRank: true}),
+		"room settings":   RoomSettingsPage(admin, RoomSettingsView{Standing: ownedLounge()}),
+		"profile":         ProfilePage(reader, Form{}),
+		"password":        PasswordPage(reader, Form{}),
+		"sessions":        SessionsPage(reader, SessionsView{Sessions: sessions, Current: "s1", Now: at20(9, 52)}),
+		"tokens":          TokensPage(reader, TokensView{Tokens: []chat.Token{{ID: 4, Name: "mast"}}, Secret: "parley_1_x"}),
+		"person":          PersonPage(reader, PersonView{User: user(ana, chat.Active), Now: at20(9, 52)}),
+		"mentions":        MentionsPage(reader, []chat.Message{said(3, ana, "<p>@Mara one</p>"), said(2, ana, "<p>@Mara two</p>")}),
+		"admin":           AdminPage(admin, OverviewView{Accounts: 184, Waiting: 1, Rooms: 4, Messages: 1204, Here: 7, Invites: 1}),
+		"admin settings":  AdminSettingsPage(admin, Form{}),
+		"invites":         InvitesPage(admin, sampleInvites()),
+		"people":          PeoplePage(admin, samplePeople()),
+		"status":          StatusLivePage(guest),
+		"problem":         ProblemPage(guest, ProblemView{Status: 404, Heading: "There is nothing at this address", Message: "The link may be cut short.", RequestID: "r1"}),
+		"home":            HomePage(reader),
+	}
+}
