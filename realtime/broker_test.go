@@ -216,12 +216,17 @@ func openRedis(t *testing.T, url string) *Redis {
 	return r
 }
 
-func TestRedisBroker(t *testing.T) { testBroker(t, redisBrokers(t, testenv.Redis(t))) }
+func TestRedisBroker(t *testing.T) {
+	t.Parallel()
+	testBroker(t, redisBrokers(t, testenv.Redis(t)))
+}
 
 func TestRedisClusterBroker(t *testing.T) {
+	t.Parallel()
 	testBroker(t, redisBrokers(t, testenv.RedisCluster(t).URL))
 }
 
 func TestRedisSentinelBroker(t *testing.T) {
+	t.Parallel()
 	testBroker(t, redisBrokers(t, testenv.RedisSentinel(t).URL))
 }

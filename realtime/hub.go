@@ -69,7 +69,8 @@ func (h *Hub) Run(ctx context.Context) error {
 }
 
 // Join registers a viewer, who collects from now on: call it before permission
-// is checked, then ServeSocket or Next, and Leave in every case. The error is a *Refused.
+// is checked, then ServeSocket or Next, and Leave in every case. The error is a
+// *Refused. Run must have begun: Join waits up to 2 s for its first look at the database.
 func (h *Hub) Join(ctx context.Context, w Viewing) (*Viewer, error) {
 	if err := h.limits.admit(w.Person.ID, w.Address); err != nil {
 		return nil, err
@@ -78,11 +79,22 @@ func (h *Hub) Join(ctx context.Context, w Viewing) (*Viewer, error) {
 	h.register(v)
 	h.people.add(v)
 	h.metrics.Viewers(1)
-	if !h.healer.await(ctx) {
+	if err := h.ready(ctx); err != nil {
 		v.Leave()
-		return nil, &Refused{Reason: "unready", RetryAfter: 2 * time.Second}
+		return nil, err
 	}
 	return v, nil
+}
+
+// ready says whether this replica can watch over a newcomer.
+func (h *Hub) ready(ctx context.Context) error {
+	switch {
+	case !h.healer.await(ctx):
+		return &Refused{Reason: "unready", RetryAfter: 2 * time.Second}
+	case h.limits.isDraining(): // it came between Drain's beginning and its last look
+		return errDraining
+	}
+	return nil
 }
 
 // register puts a viewer into its room, which opens if it is the first.

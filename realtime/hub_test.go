@@ -1,6 +1,7 @@
 package realtime
 
 import (
+	"context"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -100,6 +101,107 @@ func TestFrameThatComesTwiceIsShownOnce(t *testing.T) {
 		if n, _ := p.count(); n != 2 {
 			t.Errorf("%d frames, want the reset and one", n)
 		}
+	})
+}
+
+func TestOldFrameThatComesAgainDoesNotMoveTheRoomBack(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		r := start(t, l, NewMemory())
+		p := open(t, r.Hub, Viewing{RoomID: 1, Since: -1})
+		synctest.Wait()
+		old := l.post(1)
+		r.announce(old)
+		r.announce(l.post(1))
+		r.hear(old)
+		r.announce(l.post(1))
+		synctest.Wait()
+		p.shows(l, 1)
+		if n := l.catchUps(); n != 1 || r.tally.of("gap hub") != 0 {
+			t.Errorf("%d readings and %d gaps, want the first reading alone", n, r.tally.of("gap hub"))
+		}
+	})
+}
+
+func TestFrameThatComesDuringTheReadingIsKept(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		r := start(t, l, NewMemory())
+		p := open(t, r.Hub, Viewing{RoomID: 1, Since: -1})
+		synctest.Wait()
+		l.post(1) // its announcement is lost
+		l.after = func() {
+			l.after = nil
+			r.hear(l.post(1)) // too late for the reading
+		}
+		r.hear(l.post(1))
+		synctest.Wait()
+		p.shows(l, 1)
+		if n := l.catchUps(); n != 2 {
+			t.Errorf("%d readings, want the first and one", n)
+		}
+	})
+}
+
+// sluggish is a broker that takes its time to subscribe.
+type sluggish struct {
+	*Memory
+	meanwhile func()
+}
+
+func (s sluggish) Subscribe(ctx context.Context, roomID int64) error {
+	time.Sleep(300 * time.Millisecond)
+	s.meanwhile()
+	return s.Memory.Subscribe(ctx, roomID)
+}
+
+func TestPageThatWasReadForBeforeItsRoomIsSubscribedCatchesUpThen(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		l.post(1)
+		r := start(t, l, sluggish{NewMemory(), func() { l.post(1) }}) // heard of by nobody
+		p := open(t, r.Hub, Viewing{RoomID: 1, Since: 0, Epoch: "e1"})
+		synctest.Wait()
+		if f := p.last(); f.To != 1 {
+			t.Fatalf("the page is at %d before its room is subscribed", f.To)
+		}
+		time.Sleep(300 * time.Millisecond)
+		synctest.Wait()
+		p.shows(l, 1)
+	})
+}
+
+func TestSharedReadingIsNotOlderThanTheRoom(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		l.post(1)
+		r := start(t, l, NewMemory())
+		open(t, r.Hub, Viewing{RoomID: 1, Since: 0, Epoch: "e1"})
+		synctest.Wait()
+		r.announce(l.post(1))
+		synctest.Wait()
+		p := open(t, r.Hub, Viewing{RoomID: 1, Since: 0, Epoch: "e1"})
+		synctest.Wait()
+		p.shows(l, 1)
+	})
+}
+
+func TestReadingThatBeganTooEarlyIsNotShared(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		l.post(1)
+		r := start(t, l, NewMemory())
+		open(t, r.Hub, Viewing{RoomID: 1, Since: 1, Epoch: "e1"})
+		synctest.Wait()
+		l.after = func() { time.Sleep(100 * time.Millisecond) }
+		open(t, r.Hub, Viewing{RoomID: 1, Since: 0, Epoch: "e1"})
+		synctest.Wait() // it reads
+		r.announce(l.post(1))
+		synctest.Wait()
+		p := open(t, r.Hub, Viewing{RoomID: 1, Since: 0, Epoch: "e1"})
+		time.Sleep(250 * time.Millisecond)
+		synctest.Wait()
+		p.shows(l, 1)
 	})
 }
 

@@ -18,8 +18,8 @@ type ledger struct {
 	down  bool
 	reads int // catch-ups
 	ticks int // heads
-	// before is called at the beginning of a catch-up, without the lock.
-	before func()
+	// before and after are called around the reading of a catch-up, without the lock.
+	before, after func()
 }
 
 type ledgerRoom struct {
@@ -135,7 +135,11 @@ func (l *ledger) source() Source {
 			if l.before != nil {
 				l.before()
 			}
-			return f, l.do(func() { l.reads++; f = l.changes(id, since) })
+			err = l.do(func() { l.reads++; f = l.changes(id, since) })
+			if l.after != nil {
+				l.after()
+			}
+			return f, err
 		},
 		Heads: func(_ context.Context, ids []int64) (heads []Head, err error) {
 			err = l.do(func() {

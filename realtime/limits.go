@@ -23,6 +23,8 @@ type Refused struct {
 
 func (r *Refused) Error() string { return "realtime: no more viewers: " + r.Reason }
 
+var errDraining = &Refused{Reason: "draining", RetryAfter: time.Second}
+
 // limiter counts the pages that are open.
 type limiter struct {
 	limits Limits
@@ -44,7 +46,7 @@ func (l *limiter) admit(userID int64, address string) error {
 	defer l.mu.Unlock()
 	switch {
 	case l.draining:
-		return &Refused{Reason: "draining", RetryAfter: time.Second}
+		return errDraining
 	case full(l.total, l.limits.Total):
 		return &Refused{Reason: "total", RetryAfter: 10 * time.Second}
 	case userID != 0 && full(l.users[userID], l.limits.PerUser):
@@ -82,4 +84,10 @@ func (l *limiter) drain() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.draining = true
+}
+
+func (l *limiter) isDraining() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.draining
 }

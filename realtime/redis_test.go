@@ -11,6 +11,7 @@ import (
 )
 
 func TestRedisURLThatIsWrongIsExplainedInOneLineWithoutItsPassword(t *testing.T) {
+	t.Parallel()
 	for url, want := range map[string]string{
 		"":                                       "redis://",
 		"http://h:1":                             "redis://",
@@ -33,6 +34,7 @@ func TestRedisURLThatIsWrongIsExplainedInOneLineWithoutItsPassword(t *testing.T)
 }
 
 func TestRedisURLs(t *testing.T) {
+	t.Parallel()
 	for _, url := range []string{"redis://h:1", "rediss://u:p%40ss@h:1/2", "redis+cluster://:pass@h1:1,h2:2", "rediss+cluster://h1:1",
 		"redis+sentinel://u:p@h1:1,h2:2/name", "redis+cluster://[::1]:6379,h:1"} {
 		r, err := OpenRedis(url)
@@ -49,6 +51,7 @@ func TestRedisURLs(t *testing.T) {
 }
 
 func TestRedisThatComesLaterIsFound(t *testing.T) {
+	t.Parallel()
 	server := testenv.StartRedis(t)
 	server.Stop()
 	r := openRedis(t, server.URL())
@@ -70,6 +73,7 @@ func TestRedisThatComesLaterIsFound(t *testing.T) {
 }
 
 func TestRedisThatRestartsIsFoundAgainAndWhatWasMissedIsSaid(t *testing.T) {
+	t.Parallel()
 	server := testenv.StartRedis(t)
 	r := openRedis(t, server.URL())
 	in := run(t, r)
@@ -88,6 +92,7 @@ func TestRedisThatRestartsIsFoundAgainAndWhatWasMissedIsSaid(t *testing.T) {
 }
 
 func TestRedisThatFreezesIsNoticed(t *testing.T) {
+	t.Parallel()
 	server := testenv.StartRedis(t)
 	r := openRedis(t, server.URL())
 	in := run(t, r)
@@ -110,6 +115,7 @@ func TestRedisThatFreezesIsNoticed(t *testing.T) {
 }
 
 func TestEnvelopeOfAnotherFormatCountsAsMissed(t *testing.T) {
+	t.Parallel()
 	server := testenv.StartRedis(t)
 	r := openRedis(t, server.URL())
 	in := run(t, r)
@@ -123,6 +129,7 @@ func TestEnvelopeOfAnotherFormatCountsAsMissed(t *testing.T) {
 }
 
 func TestClusterIsUpAgainAfterAMasterRestarts(t *testing.T) {
+	t.Parallel()
 	group := testenv.RedisCluster(t)
 	r := openRedis(t, group.URL)
 	in := run(t, r)
@@ -145,6 +152,7 @@ func TestClusterIsUpAgainAfterAMasterRestarts(t *testing.T) {
 }
 
 func TestClusterRoomFollowsItsSlot(t *testing.T) {
+	t.Parallel()
 	group := testenv.RedisCluster(t)
 	r := openRedis(t, group.URL)
 	in := run(t, r)
@@ -183,6 +191,7 @@ func moveSlot(t *testing.T, group *testenv.RedisGroup, channel string) {
 }
 
 func TestSentinelBrokerFollowsTheMaster(t *testing.T) {
+	t.Parallel()
 	group := testenv.RedisSentinel(t)
 	r := openRedis(t, group.URL)
 	in := run(t, r)
@@ -197,6 +206,7 @@ func TestSentinelBrokerFollowsTheMaster(t *testing.T) {
 }
 
 func TestHubOverRedisShowsEverythingWhileItRestarts(t *testing.T) {
+	t.Parallel()
 	server := testenv.StartRedis(t)
 	l := newLedger()
 	one, two := start(t, l, openRedis(t, server.URL())), start(t, l, openRedis(t, server.URL()))

@@ -24,8 +24,9 @@ func serve(t *testing.T, r replica, of Viewing) string {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		open.Add(1)
 		defer open.Done()
-		of.RoomID, of.Slug, of.Since = 1, slugOf(1), -1
-		v, err := r.Join(req.Context(), of)
+		view := of
+		view.RoomID, view.Slug, view.Since = 1, slugOf(1), -1
+		v, err := r.Join(req.Context(), view)
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusServiceUnavailable)
 			return
@@ -147,6 +148,7 @@ func pings(t *testing.T, _ replica, c *websocket.Conn) {
 }
 
 func TestPageThatVanishesIsForgotten(t *testing.T) {
+	t.Parallel()
 	r := start(t, newLedger(), NewMemory(), silent)
 	c := dial(t, serve(t, r, Viewing{}))
 	hear(t, c)
@@ -180,6 +182,7 @@ func deaf(t *testing.T, url string) net.Conn {
 }
 
 func TestPageThatNeverReadsIsClosedAndHoldsUpNobody(t *testing.T) {
+	t.Parallel()
 	l := newLedger()
 	r := start(t, l, NewMemory(), silent)
 	url := serve(t, r, Viewing{})
@@ -205,6 +208,7 @@ func TestPageThatNeverReadsIsClosedAndHoldsUpNobody(t *testing.T) {
 }
 
 func TestSlowPageGetsTheRoomInTheEnd(t *testing.T) {
+	t.Parallel()
 	l := newLedger()
 	r := start(t, l, NewMemory(), silent)
 	c := dial(t, serve(t, r, Viewing{}))

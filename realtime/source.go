@@ -11,8 +11,8 @@ type Head struct {
 
 // Drop is a right to read that was taken away.
 type Drop struct {
-	Rev     int64  `json:"rev"` // dense number over the whole place
-	UserID  int64  `json:"user"`
+	Rev     int64  `json:"rev"`               // dense number over the whole place
+	UserID  int64  `json:"user"`              // 0: the guests
 	RoomID  int64  `json:"room,omitempty"`    // 0: every room
 	Session string `json:"session,omitempty"` // only viewers of this session; empty: of all
 	Except  string `json:"except,omitempty"`  // not the viewers of this session
