@@ -96,3 +96,18 @@ func TestParleyThatDoesNotStartShowsItsLog(t *testing.T) {
 		t.Errorf("got %v, want the log", err)
 	}
 }
+
+func TestReplicasShareADatabaseAndRedisBehindNginx(t *testing.T) {
+	t.Parallel()
+	database, redis := "DATABASE_URL="+Postgres(t), "REDIS_URL="+Redis(t)
+	one, two := StartParley(t, database, redis), StartParley(t, database, redis)
+	nginx := Nginx(t, one.URL, two.URL)
+	if err := one.Terminate(); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := http.Get(nginx + "/readyz")
+	if err != nil || answer.StatusCode != http.StatusOK {
+		t.Fatalf("got %v, %v", answer, err)
+	}
+	answer.Body.Close()
+}
