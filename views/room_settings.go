@@ -55,7 +55,12 @@ func leavingHint(r chat.Room) string {
 
 // wideningFact says who will be able to read how much.
 func wideningFact(v RoomSettingsView) string {
-	if v.Form.Value("public") != "" {
+	switch {
+	case v.Messages == 0 && v.Form.Value("public") != "":
+		return "Anyone on the internet will be able to read what is said in this room."
+	case v.Messages == 0:
+		return "Everyone with an account will be able to read what is said in this room."
+	case v.Form.Value("public") != "":
 		return Count(v.Messages,
 			"Anyone on the internet will be able to read the one message in this room.",
 			"Anyone on the internet will be able to read all %s messages in this room.")
@@ -66,7 +71,10 @@ func wideningFact(v RoomSettingsView) string {
 }
 
 func wideningReason(v RoomSettingsView) string {
-	if v.Standing.Room.Kind == chat.Private {
+	switch {
+	case v.Messages == 0:
+		return "Nothing has been said in it so far. The room will say that it was opened, and by whom."
+	case v.Standing.Room.Kind == chat.Private:
 		return "People wrote them for the members alone. The room will say that it was opened, and by whom."
 	}
 	return "People wrote them for those with an account. The room will say that it was opened, and by whom."
