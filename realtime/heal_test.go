@@ -208,6 +208,26 @@ func TestRightTakenAwayBeforeThePageCameDoesNotEndIt(t *testing.T) {
 	})
 }
 
+func TestRightTakenAwayWhileNobodyWasHereDoesNotEndWhoeverMayReadAgain(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		r := start(t, l, NewMemory())
+		p := open(t, r.Hub, Viewing{RoomID: 1, Since: -1, Person: Person{ID: 7}})
+		synctest.Wait()
+		p.v.End(1000, "")
+		<-p.done
+		p.v.Leave()
+		time.Sleep(time.Minute)
+		l.revoke(Drop{UserID: 7}) // its envelope is lost, and it is given back
+		p = open(t, r.Hub, Viewing{RoomID: 1, Since: -1, Person: Person{ID: 7}})
+		time.Sleep(time.Second)
+		synctest.Wait()
+		if p.ending() != nil {
+			t.Errorf("ended %v", p.ending())
+		}
+	})
+}
+
 func TestRightTakenAwayWhilePermissionIsCheckedEndsThePage(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		l := newLedger()
