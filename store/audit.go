@@ -12,7 +12,7 @@ func (d *queries) Audit(ctx context.Context, limit int) ([]chat.AuditEntry, erro
 		return e, s.Scan(at{&e.At}, &e.ActorID, &e.Act, &e.UserID, &e.RoomID, &e.Detail, &e.Address)
 	}
 	all, err := list(ctx, d.q, scan, `SELECT created_at, actor_id, act, user_id, room_id, detail, address
-		FROM audit ORDER BY id DESC LIMIT $1`, limit)
+		FROM audit ORDER BY id DESC LIMIT CAST($1 AS BIGINT)`, limit)
 	return all, fail("audit", err)
 }
 

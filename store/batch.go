@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"runtime/debug"
@@ -83,9 +84,9 @@ func forWriter(err error) error {
 func (db *DB) try(ctx context.Context, jobs []*job) error {
 	ctx, cancel := context.WithTimeout(ctx, batchLimit)
 	defer cancel()
-	sqlTx, err := db.writer.BeginTx(ctx, nil)
+	sqlTx, err := db.begin(ctx)
 	if err != nil {
-		return fmt.Errorf("store: begin: %w", err)
+		return err
 	}
 	defer func() { _ = sqlTx.Rollback() }()
 	t := newTx(db, ctx, sqlTx)
@@ -99,6 +100,19 @@ func (db *DB) try(ctx context.Context, jobs []*job) error {
 		db.tell(e)
 	}
 	return nil
+}
+
+// begin tries again when the pool gave it a connection that had broken since its last use.
+func (db *DB) begin(ctx context.Context) (sqlTx *sql.Tx, err error) {
+	for range tries {
+		if sqlTx, err = db.writer.BeginTx(ctx, nil); err == nil || !isDown(err) || ctx.Err() != nil {
+			break
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("store: begin: %w", err)
+	}
+	return sqlTx, nil
 }
 
 func (t *tx) run(jobs []*job) error {

@@ -5,6 +5,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"strings"
 	"sync"
 	"time"
@@ -17,7 +18,7 @@ type DB struct {
 	queries
 	dialect dialect
 	writer  *sql.DB
-	reader  *sql.DB // the same pool as writer on PostgreSQL
+	reader  *sql.DB
 	tell    func(chat.Event)
 	now     func() time.Time
 	lanes   []*lane
@@ -34,6 +35,7 @@ type dialect struct {
 	// forUpdate ends a SELECT that locks its row.
 	forUpdate string
 	numbered  bool // see values
+	prepares  bool // keeps compiled queries
 }
 
 // Open opens the database that url names (postgres://… or the path of a SQLite
@@ -49,6 +51,9 @@ func Open(ctx context.Context, url string, tell func(chat.Event)) (*DB, error) {
 		return nil, err
 	}
 	db.queries = queries{q: db.reader, numbered: db.dialect.numbered}
+	if db.dialect.prepares {
+		db.q = prepared{db.reader, new(sync.Map)}
+	}
 	db.tell, db.now = tell, time.Now
 	db.startLanes()
 	db.startSweeper()
@@ -68,10 +73,7 @@ func (db *DB) Close() error {
 		l.close()
 	}
 	db.ends.Wait()
-	if db.reader != db.writer {
-		_ = db.reader.Close()
-	}
-	return db.writer.Close()
+	return errors.Join(db.reader.Close(), db.writer.Close())
 }
 
 var (

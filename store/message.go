@@ -9,20 +9,14 @@ import (
 	"parley/chat"
 )
 
-// messageColumns are never null, so that a room without messages can be joined with none (id 0).
-const messageColumns = `COALESCE(m.id, 0), COALESCE(m.seq, 0), COALESCE(m.rev, 0), COALESCE(m.kind, ''),
-	COALESCE(m.author_id, 0), COALESCE(m.author_name, ''), COALESCE(m.author_handle, ''), COALESCE(m.author_avatar, 0),
-	COALESCE(m.cont, 0), COALESCE(m.body, ''), COALESCE(m.html, ''), COALESCE(m.plain, ''),
-	COALESCE(m.quote_seq, 0), COALESCE(m.quote_name, ''), COALESCE(m.quote_text, ''), COALESCE(m.quote_removed, 0),
-	COALESCE(m.root_seq, 0), COALESCE(m.replies, 0), COALESCE(m.replied_at, 0), COALESCE(m.mentions, ''),
-	COALESCE(m.posted_at, 0), COALESCE(m.edited_at, 0), COALESCE(m.removed_at, 0), COALESCE(m.removed_by, 0)`
+const messageColumns = `m.id, m.seq, m.rev, m.kind, m.author_id, m.author_name, m.author_handle, m.author_avatar,
+	m.cont, m.body, m.html, m.plain, m.quote_seq, m.quote_name, m.quote_text, m.quote_removed,
+	m.root_seq, m.replies, m.replied_at, m.mentions, m.posted_at, m.edited_at, m.removed_at, m.removed_by`
 
 // messageFields are where messageColumns go.
 func messageFields(m *chat.Message) []any {
-	return []any{&m.ID, &m.Seq, &m.Rev, &m.Kind,
-		&m.Author.ID, &m.Author.Name, &m.Author.Handle, &m.Author.Avatar,
-		flag{&m.Cont}, &m.Body, &m.HTML, &m.Plain,
-		&m.Quote.Seq, &m.Quote.Name, &m.Quote.Text, flag{&m.Quote.Removed},
+	return []any{&m.ID, &m.Seq, &m.Rev, &m.Kind, &m.Author.ID, &m.Author.Name, &m.Author.Handle, &m.Author.Avatar,
+		flag{&m.Cont}, &m.Body, &m.HTML, &m.Plain, &m.Quote.Seq, &m.Quote.Name, &m.Quote.Text, flag{&m.Quote.Removed},
 		&m.Root, &m.Replies, at{&m.RepliedAt}, ids{&m.Mentions},
 		at{&m.PostedAt}, at{&m.EditedAt}, at{&m.RemovedAt}, &m.RemovedBy}
 }
@@ -66,7 +60,7 @@ func (d *queries) MentionsOf(ctx context.Context, userID int64, limit int) ([]ch
 		JOIN messages m ON m.id = n.message_id JOIN rooms r ON r.id = n.room_id
 		WHERE n.user_id = $1 AND (r.kind IN ('open', 'announcement')
 			OR EXISTS (SELECT 1 FROM members b WHERE b.room_id = r.id AND b.user_id = $1))
-		ORDER BY n.message_id DESC LIMIT $2`, userID, limit)
+		ORDER BY n.message_id DESC LIMIT CAST($2 AS BIGINT)`, userID, limit)
 	return all, fail("mentions of", err)
 }
 

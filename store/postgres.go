@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"net"
@@ -21,8 +22,8 @@ import (
 var patience = 30 * time.Second
 
 const (
-	postgresLanes = 4
-	postgresConns = 24
+	postgresLanes   = 2
+	postgresReaders = 16
 )
 
 // openPostgres opens a pool that keeps nothing in a connection's session, so that
@@ -39,20 +40,26 @@ func openPostgres(ctx context.Context, address string) (*DB, error) {
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = 5 * time.Second
 	}
-	db := stdlib.OpenDB(*config)
-	db.SetMaxOpenConns(postgresConns)
-	db.SetMaxIdleConns(postgresConns / 2)
-	db.SetConnMaxIdleTime(5 * time.Minute)
-	if err = awaitPostgres(ctx, db.PingContext, config); err == nil {
-		err = migrations.UpPostgres(ctx, db)
+	// Two pools, so that slow reads cannot keep the lanes waiting. Migrating takes two connections.
+	writer, reader := postgresPool(config, postgresLanes+2), postgresPool(config, postgresReaders)
+	if err = awaitPostgres(ctx, writer.PingContext, config); err == nil {
+		err = migrations.UpPostgres(ctx, writer)
 	}
 	if err != nil {
-		_ = db.Close()
+		_, _ = writer.Close(), reader.Close()
 		return nil, fmt.Errorf("store: %w", oneLine(err))
 	}
-	return &DB{writer: db, reader: db, dialect: dialect{
+	return &DB{writer: writer, reader: reader, dialect: dialect{
 		lanes: postgresLanes, lock: lockPostgres, forUpdate: " FOR UPDATE", numbered: true,
 	}}, nil
+}
+
+func postgresPool(config *pgx.ConnConfig, most int) *sql.DB {
+	db := stdlib.OpenDB(*config)
+	db.SetMaxOpenConns(most)
+	db.SetMaxIdleConns(most)
+	db.SetConnMaxIdleTime(5 * time.Minute)
+	return db
 }
 
 // awaitPostgres asks until the database answers, or says once why it did not.
@@ -98,11 +105,12 @@ func (f flat) Unwrap() error { return f.error }
 func oneLine(err error) error { return flat{err} }
 
 // guard makes a transaction durable whatever the server's default is, and lets
-// go of its locks if this program stands still in the middle of it.
+// go of its locks if this program stands still in the middle of it, before those
+// who wait for them give up.
 const guard = `SELECT
 	set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, true),
 	set_config('lock_timeout', '5s', true), set_config('statement_timeout', '10s', true),
-	set_config('idle_in_transaction_session_timeout', '10s', true);`
+	set_config('idle_in_transaction_session_timeout', '4s', true);`
 
 // lockPostgres sends the guard and all locks at once. The ids are numbers, so
 // they can stand in the text; several statements cannot have arguments.

@@ -38,7 +38,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		_, _ = writer.Close(), reader.Close()
 		return nil, fmt.Errorf("store: %s: %w", path, err)
 	}
-	return &DB{writer: writer, reader: reader, dialect: dialect{lanes: 1}}, nil
+	return &DB{writer: writer, reader: reader, dialect: dialect{lanes: 1, prepares: true}}, nil
 }
 
 // createFile makes the file for its owner's eyes alone: it holds keys and hashes.

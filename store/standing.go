@@ -30,21 +30,23 @@ func (t *tx) standings(ctx context.Context, posts []*job) ([]seat, error) {
 		}
 	}
 	all, err := list(ctx, t.q, scanSeat, `WITH w (room_id, user_id) AS (VALUES `+v.String()+`)
-		SELECT `+roomColumns+`, `+userColumns+`, `+memberColumns+`, `+messageColumns+`
+		SELECT `+roomColumns+`, `+userColumns+`, `+memberColumns+`,
+			COALESCE(m.author_id, 0), COALESCE(m.kind, ''), COALESCE(m.posted_at, 0), COALESCE(m.removed_at, 0)
 		FROM w JOIN rooms r ON r.id = w.room_id JOIN users u ON u.id = w.user_id
 		LEFT JOIN members b ON b.room_id = r.id AND b.user_id = u.id
 		LEFT JOIN messages m ON m.room_id = r.id AND m.seq = r.last_seq`, v.args...)
 	return all, fail("standings", err)
 }
 
-// seat is an author's standing, with the last message of the room.
+// seat is an author's standing, with what decides whether they go on the last message of the room.
 type seat struct {
 	chat.Standing
 	last chat.Message
 }
 
 func scanSeat(s scanner) (x seat, err error) {
-	return x, s.Scan(slices.Concat(roomFields(&x.Room), userFields(&x.User), memberFields(&x.Member), messageFields(&x.last))...)
+	last := []any{&x.last.Author.ID, &x.last.Kind, at{&x.last.PostedAt}, at{&x.last.RemovedAt}}
+	return x, s.Scan(slices.Concat(roomFields(&x.Room), userFields(&x.User), memberFields(&x.Member), last)...)
 }
 
 // known reads what was posted before under the nonces of a batch.

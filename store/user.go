@@ -71,7 +71,7 @@ func (d *queries) UsersByHandle(ctx context.Context, handles []string) ([]chat.P
 // Users lists accounts by name, waiting ones first.
 func (d *queries) Users(ctx context.Context, limit int) ([]chat.User, error) {
 	all, err := list(ctx, d.q, scanUser, `SELECT `+userColumns+` FROM users u
-		ORDER BY CASE WHEN u.state = 'waiting' THEN 0 ELSE 1 END, u.name_folded, u.id LIMIT $1`, limit)
+		ORDER BY CASE WHEN u.state = 'waiting' THEN 0 ELSE 1 END, u.name_folded, u.id LIMIT CAST($1 AS BIGINT)`, limit)
 	return all, fail("users", err)
 }
 
@@ -81,7 +81,7 @@ var likeText = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 func (d *queries) FindUsers(ctx context.Context, text string, limit int) ([]chat.Person, error) {
 	people, err := list(ctx, d.q, scanPerson, `SELECT `+personColumns+` FROM users u
 		WHERE u.state = 'active' AND (u.handle LIKE $1 ESCAPE '\' OR u.name_folded LIKE $1 ESCAPE '\')
-		ORDER BY u.name_folded, u.id LIMIT $2`, likeText.Replace(fold(text))+"%", limit)
+		ORDER BY u.name_folded, u.id LIMIT CAST($2 AS BIGINT)`, likeText.Replace(fold(text))+"%", limit)
 	return people, fail("find users", err)
 }
 
