@@ -23,6 +23,9 @@ func (h *Handlers) frame(r *http.Request, title string) (views.Page, error) {
 		p.Notice = h.sessions.PopString(ctx, "notice")
 		return p, err
 	}
+	if rules := views.AccentStyle(place); rules != "" {
+		visitOf(r).allowStyle(rules)
+	}
 	p.Public, err = h.Chat.Directory(ctx, a, "")
 	return p, err
 }

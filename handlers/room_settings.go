@@ -20,6 +20,9 @@ func (h *Handlers) showRoomSettings(w http.ResponseWriter, r *http.Request) erro
 
 func (h *Handlers) roomSettingsPage(r *http.Request, f views.Form) (templ.Component, error) {
 	st, err := h.Chat.View(r.Context(), actorOf(r), roomOf(r))
+	if err == nil {
+		err = st.MayManage()
+	}
 	if err != nil {
 		return nil, err
 	}

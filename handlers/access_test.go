@@ -1,0 +1,165 @@
+package handlers_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"parley/chat"
+)
+
+// roles are the columns of the table, in the order in which they come to each door.
+var roles = []string{"guest", "outsider", "member", "moderator", "owner", "administrator"}
+
+// doors says what each role hears at each door of a private room ("attic") and of
+// the place. 303 leads guests to sign in, others on; 426 waits for an upgrade.
+// Message 1 is the member's. The administrator is not in the room.
+var doors = map[string]string{
+	"GET /":                                           "303 303 303 303 303 303",
+	"GET /admin":                                      "303 403 403 403 403 200",
+	"GET /admin/invites":                              "303 403 403 403 403 200",
+	"GET /admin/people":                               "303 403 403 403 403 200",
+	"GET /admin/settings":                             "303 403 403 403 403 200",
+	"GET /avatars/{user}":                             "404 404 404 404 404 404",
+	"GET /direct/new":                                 "303 200 200 200 200 200",
+	"GET /forgot":                                     "200 200 200 200 200 200",
+	"GET /home":                                       "303 200 200 200 200 200",
+	"GET /join/{code}":                                "404 303 303 303 303 303",
+	"GET /livez":                                      "200 200 200 200 200 200",
+	"GET /mentions":                                   "303 200 200 200 200 200",
+	"GET /metrics":                                    "404 404 404 404 404 404",
+	"GET /new-room":                                   "303 200 200 200 200 200",
+	"GET /people/{handle}":                            "303 200 200 200 200 200",
+	"GET /readyz":                                     "200 200 200 200 200 200",
+	"GET /reset/{secret}":                             "404 404 404 404 404 404",
+	"GET /rooms":                                      "200 200 200 200 200 200",
+	"GET /rooms/{room}/":                              "303 404 200 200 200 404",
+	"GET /rooms/{room}/composer":                      "303 404 200 200 200 404",
+	"GET /rooms/{room}/members":                       "303 404 200 200 200 404",
+	"GET /rooms/{room}/messages":                      "303 404 303 303 303 404",
+	"GET /rooms/{room}/messages/{seq:[0-9]+}":         "303 404 200 200 200 404",
+	"GET /rooms/{room}/settings":                      "303 404 403 403 200 404",
+	"GET /rooms/{room}/stream":                        "303 404 200 200 200 404",
+	"GET /rooms/{room}/threads/{seq:[0-9]+}":          "303 404 200 200 200 404",
+	"GET /rooms/{room}/wait":                          "303 404 200 200 200 404",
+	"GET /rooms/{room}/{seq:[0-9]+}":                  "303 404 200 200 200 404",
+	"GET /settings":                                   "303 200 200 200 200 200",
+	"GET /settings/password":                          "303 200 200 200 200 200",
+	"GET /settings/sessions":                          "303 200 200 200 200 200",
+	"GET /settings/tokens":                            "303 200 200 200 200 200",
+	"GET /setup":                                      "303 303 303 303 303 303",
+	"GET /sidebar":                                    "303 200 200 200 200 200",
+	"GET /sign-in":                                    "200 303 303 303 303 303",
+	"GET /sign-up":                                    "200 303 303 303 303 303",
+	"GET /static":                                     "404 404 404 404 404 404",
+	"GET /status/live":                                "200 200 200 200 200 200",
+	"GET /ws":                                         "303 403 403 403 403 403",
+	"GET /ws/echo":                                    "426 403 403 403 403 403",
+	"POST /admin/invites":                             "303 403 403 403 403 303",
+	"POST /admin/invites/{id}/end":                    "303 403 403 403 403 303",
+	"POST /admin/people/{handle}/approve":             "303 403 403 403 403 303",
+	"POST /admin/people/{handle}/refuse":              "303 403 403 403 403 303",
+	"POST /admin/people/{handle}/reset-link":          "303 403 403 403 403 200",
+	"POST /admin/people/{handle}/role":                "303 403 403 403 403 303",
+	"POST /admin/settings":                            "303 403 403 403 403 303",
+	"POST /api/ws-tickets":                            "401 401 401 401 401 401",
+	"POST /direct":                                    "303 303 303 303 303 303",
+	"POST /reset/{secret}":                            "404 404 404 404 404 404",
+	"POST /rooms":                                     "303 303 303 303 303 303",
+	"POST /rooms/{room}/archive":                      "303 404 403 403 303 404",
+	"POST /rooms/{room}/join":                         "303 404 303 303 303 404",
+	"POST /rooms/{room}/leave":                        "303 404 303 303 303 404",
+	"POST /rooms/{room}/members":                      "303 404 403 303 303 404",
+	"POST /rooms/{room}/members/{handle}/remove":      "303 404 403 303 303 404",
+	"POST /rooms/{room}/members/{handle}/role":        "303 404 403 303 303 404",
+	"POST /rooms/{room}/messages":                     "303 404 303 303 303 404",
+	"POST /rooms/{room}/messages/{seq:[0-9]+}/edit":   "303 404 303 403 403 404",
+	"POST /rooms/{room}/messages/{seq:[0-9]+}/remove": "303 404 303 403 403 404",
+	"POST /rooms/{room}/read":                         "303 404 303 303 303 404",
+	"POST /rooms/{room}/settings":                     "303 404 403 403 303 404",
+	"POST /rooms/{room}/unarchive":                    "303 404 403 403 303 404",
+	"POST /settings":                                  "303 303 303 303 303 303",
+	"POST /settings/avatar":                           "303 422 422 422 422 422",
+	"POST /settings/password":                         "303 422 422 422 422 422",
+	"POST /settings/sessions/revoke":                  "303 303 303 303 303 303",
+	"POST /settings/sessions/{id}/revoke":             "303 303 303 303 303 303",
+	"POST /settings/tokens":                           "303 200 200 200 200 200",
+	"POST /settings/tokens/{id}/revoke":               "303 404 404 404 404 404",
+	"POST /setup":                                     "422 422 422 422 422 422",
+	"POST /sign-in":                                   "422 422 422 422 422 422",
+	"POST /sign-out":                                  "303 303 303 303 303 303",
+	"POST /sign-up":                                   "303 303 303 303 303 303",
+}
+
+func TestEveryDoorLetsInWhomItShall(t *testing.T) {
+	for _, route := range newSite(t, options{}).routes() {
+		t.Run(route, func(t *testing.T) {
+			want, ok := doors[route]
+			if !ok {
+				t.Errorf("no row says who may use %s", route)
+			}
+			if got := knock(t, route); got != want {
+				t.Errorf("%q: %q,\n\twant %q", route, got, want)
+			}
+		})
+	}
+}
+
+// knock tries a door as everybody, in a place of its own.
+func knock(t *testing.T, route string) string {
+	s := newSite(t, options{})
+	admin := s.setUp()
+	people := map[string]*person{"guest": s.guest(), "administrator": admin}
+	for _, role := range roles[1:5] {
+		people[role] = s.somebody(role, chat.RoleMember)
+	}
+	kip := s.somebody("kip", chat.RoleMember)
+	attic := s.room("attic", chat.Private, false, people["owner"], people["member"], people["moderator"], kip)
+	if err := s.chat.SetRole(t.Context(), people["owner"].actor(), attic, "moderator", chat.RoleModerator); err != nil {
+		t.Fatal(err)
+	}
+	people["member"].say(attic, "under the roof")
+	method, path, _ := strings.Cut(route, " ")
+	for param, value := range map[string]string{"{room}": attic, "{seq:[0-9]+}": "1", "{handle}": "kip", "{id}": "1", "{code}": "none", "{secret}": "none", "{user}": "1"} {
+		path = strings.ReplaceAll(path, param, value)
+	}
+	var codes []string
+	for i, role := range roles {
+		codes = append(codes, fmt.Sprint(open(people[role], method, path, i)))
+	}
+	return strings.Join(codes, " ")
+}
+
+// fields are what each form needs to be whole; %d differs from role to role.
+var fields = map[string][]string{
+	"/rooms":                        {"name", "cellar %d", "kind", "private"},
+	"/direct":                       {"people", "kip"},
+	"/rooms/attic/messages":         {"body", "mine too", "nonce", "0123456789abcdef%d"},
+	"/rooms/attic/messages/1/edit":  {"body", "over the roof %d"},
+	"/rooms/attic/members":          {"handle", "outsider"},
+	"/rooms/attic/members/kip/role": {"role", "member"},
+	"/rooms/attic/read":             {"seq", "1"},
+	"/rooms/attic/settings":         {"name", "attic", "kind", "private"},
+	"/settings":                     {"name", "Somebody"},
+	"/settings/password":            {"current", "not it", "password", "whatever it is"},
+	"/settings/tokens":              {"name", "script"},
+	"/admin/invites":                {"uses", "1", "expires", "24"},
+	"/admin/people/kip/role":        {"role", "member"},
+	"/sign-in":                      {"login", "nobody", "password", "nothing at all"},
+	"/sign-up":                      {"handle", "new%d", "password", "a lamp in the fog"},
+}
+
+func open(p *person, method, path string, i int) int {
+	if strings.HasSuffix(path, "/stream") {
+		return p.peek(path) // it does not end
+	}
+	if method == http.MethodGet {
+		return p.get(strings.TrimSuffix(path, "/")).StatusCode
+	}
+	var form []string
+	for _, f := range fields[path] {
+		form = append(form, strings.ReplaceAll(f, "%d", fmt.Sprint(i)))
+	}
+	return p.post(path, form...).StatusCode
+}
