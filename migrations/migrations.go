@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"embed"
 	"fmt"
+	"time"
 
 	"github.com/pressly/goose/v3"
 )
@@ -17,13 +18,20 @@ var files embed.FS
 // lockID is the advisory lock that replicas starting together queue at.
 const lockID = 7_265_894_331
 
-// UpSQLite brings a SQLite database up to date.
+// UpSQLite brings a SQLite database up to date. If another program does so at
+// the same moment one of them fails, and sees at its next look that it is done.
 func UpSQLite(ctx context.Context, db *sql.DB) error {
 	p, err := provider(goose.DialectSQLite3, db, true)
 	if err != nil {
 		return err
 	}
-	return up(ctx, p, db)
+	for range 5 {
+		if err = up(ctx, p, db); err == nil || ctx.Err() != nil {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	return err
 }
 
 // UpPostgres brings a PostgreSQL database up to date, one replica at a time. The
