@@ -36,10 +36,11 @@ var mayImport = map[string][]string{
 	"bench":            {"internal/testenv"},
 }
 
-// imports gives the imports of each of our packages, which are named without the module, the root as "".
-func imports(t *testing.T) map[string][]string {
+// list gives the words that a template of go list makes of each of our packages, which are named without the module, the root
+// as "".
+func list(t *testing.T, template string) map[string][]string {
 	t.Helper()
-	out, err := exec.Command("go", "list", "-e", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...").Output()
+	out, err := exec.Command("go", "list", "-e", "-f", "{{.ImportPath}} "+template, "./...").Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
 	}
@@ -50,6 +51,12 @@ func imports(t *testing.T) map[string][]string {
 		found[name] = fields[1:]
 	}
 	return found
+}
+
+// imports gives the imports of each of our packages, without those of tests.
+func imports(t *testing.T) map[string][]string {
+	t.Helper()
+	return list(t, `{{join .Imports " "}}`)
 }
 
 // ours cuts the module off the path of a package; ok tells whether it is one of ours.
@@ -88,6 +95,14 @@ func TestNothingImportsHandlersButMain(t *testing.T) {
 	for name, allowed := range mayImport {
 		if name != "" && slices.Contains(allowed, "handlers") {
 			t.Errorf("the table lets %s import handlers", name)
+		}
+	}
+}
+
+func TestEveryPackageHasADocComment(t *testing.T) {
+	for name, words := range list(t, "{{.Doc}}") {
+		if len(words) == 0 {
+			t.Errorf("the package %q has no doc comment", name)
 		}
 	}
 }
