@@ -145,8 +145,7 @@ func (h *Handlers) catchUp(w http.ResponseWriter, r *http.Request, st chat.Stand
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_, _ = w.Write(h.Render.Frame(c).Append(nil)) // the reader may be gone
+	writePage(w, r, http.StatusOK, h.Render.Frame(c).Append(nil))
 	return nil
 }
 

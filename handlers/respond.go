@@ -54,9 +54,7 @@ func (h *Handlers) render(w http.ResponseWriter, r *http.Request, code int, c te
 	if err := c.Render(r.Context(), b); err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(code)
-	_, _ = w.Write(b.Bytes()) // the reader may be gone
+	writePage(w, r, code, b.Bytes())
 	return nil
 }
 
