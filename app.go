@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"log/slog"
@@ -42,7 +43,7 @@ type app struct {
 }
 
 func open(ctx context.Context, c Config, log *slog.Logger) (*app, error) {
-	a := &app{config: c, log: log, metrics: newMetrics(), setUpCode: rand.Text()[:8]}
+	a := &app{config: c, log: log, metrics: newMetrics()}
 	a.zone.Store("")
 	broker, attempts, err := a.openBroker()
 	if err != nil {
@@ -63,6 +64,11 @@ func open(ctx context.Context, c Config, log *slog.Logger) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
+	code, err := a.db.Secret(ctx, "set-up") // every replica prints the same
+	if err != nil {
+		return nil, err
+	}
+	a.setUpCode = hex.EncodeToString(code[:4])
 	a.handlers = a.newHandlers(key, render)
 	a.databaseName = "sqlite"
 	if c.DatabaseURL != "" {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/http/pprof"
 	"strconv"
 	"sync"
 	"time"
@@ -112,7 +113,7 @@ func (m *metrics) local(addr string) http.Handler {
 	return m.handler()
 }
 
-// serve opens the metrics' own listener; none without an address.
+// serve opens the metrics' own listener, which profiles too; none without an address.
 func (m *metrics) serve(addr string, servers *sync.WaitGroup) (*http.Server, error) {
 	if addr == "" {
 		return nil, nil
@@ -123,6 +124,9 @@ func (m *metrics) serve(addr string, servers *sync.WaitGroup) (*http.Server, err
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/metrics", m.handler())
+	mux.HandleFunc("/debug/pprof/", pprof.Index)
+	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
+	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
 	srv := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	servers.Go(func() { _ = srv.Serve(ln) })
 	return srv, nil
