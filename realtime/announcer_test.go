@@ -126,3 +126,23 @@ func TestWhatWasAnnouncedBeforeTheEndIsSent(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatWasSentBeforeTheEndIsPublished(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		b := &bus{}
+		h := NewHub(HubConfig{Broker: b.join(), Source: newLedger().source()})
+		other := b.join()
+		other.Subscribe(t.Context(), 1)
+		in := &inbox{}
+		other.attach(in)
+		for range 500 {
+			h.Send(note(1, 1))
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		h.Run(ctx)
+		if len(in.got) != 500 {
+			t.Errorf("%d of 500 were published", len(in.got))
+		}
+	})
+}

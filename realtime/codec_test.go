@@ -55,3 +55,18 @@ func TestFrameIsWrittenWithItsAttributesEscaped(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
+
+func TestWebSocketHeaderTellsTheLength(t *testing.T) {
+	for n, want := range map[int]string{
+		0:     "\x81\x00",
+		125:   "\x81\x7d",
+		126:   "\x81\x7e\x00\x7e",
+		65535: "\x81\x7e\xff\xff",
+		65536: "\x81\x7f\x00\x00\x00\x00\x00\x01\x00\x00",
+	} {
+		words := strings.Repeat("x", n)
+		if p := packHTML(words); string(p.wire) != want+words || string(p.payload()) != words {
+			t.Errorf("%d bytes: header %q, want %q", n, p.wire[:p.head], want)
+		}
+	}
+}

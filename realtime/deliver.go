@@ -38,6 +38,7 @@ func (h *Hub) take(e Envelope) {
 	case KindMembers:
 		h.people.reload(e.Users)
 		h.people.push(e.Users, sidePiece)
+		h.tellStanding(e.RoomID, e.Users)
 	case KindDrop:
 		h.drop(e.Drop)
 	default:
@@ -68,6 +69,10 @@ func (h *Hub) drop(d Drop) {
 	h.mu.Lock()
 	h.known = max(h.known, d.Rev)
 	h.mu.Unlock()
+	if d.UserID == 0 {
+		h.judgeAnew(d)
+		return
+	}
 	for _, v := range h.people.viewersOf(d.UserID) {
 		if v.losesTo(d) {
 			v.End(ended, "you may no longer read this room")

@@ -176,11 +176,16 @@ func moveSlot(t *testing.T, group *testenv.RedisGroup, channel string) {
 		ids = append(ids, db.Do(t.Context(), "CLUSTER", "MYID").Val().(string))
 	}
 	slot := nodes[0].ClusterKeySlot(t.Context(), channel).Val()
-	owner, _ := nodes[0].ClusterSlots(t.Context()).Result()
+	shards, err := nodes[0].ClusterShards(t.Context()).Result()
+	if err != nil {
+		t.Fatal(err)
+	}
 	to := 0
-	for _, r := range owner {
-		if r.Start <= int(slot) && int(slot) <= r.End && r.Nodes[0].ID == ids[0] {
-			to = 1
+	for _, shard := range shards {
+		for _, r := range shard.Slots {
+			if r.Start <= slot && slot <= r.End && shard.Nodes[0].ID == ids[0] {
+				to = 1
+			}
 		}
 	}
 	for _, db := range nodes {
@@ -225,4 +230,24 @@ func TestHubOverRedisShowsEverythingWhileItRestarts(t *testing.T) {
 	time.Sleep(time.Second)
 	here.shows(l, 1)
 	there.shows(l, 1)
+}
+
+func TestConfirmationOfAnEarlierWishIsNotTakenForTheNewOne(t *testing.T) {
+	r := openRedis(t, "redis://127.0.0.1:1")
+	w, _ := r.want(1)
+	l := &link{leaving: map[string]int{}}
+	w.link = l
+	r.Unsubscribe(1)
+	again, _ := r.want(1)
+	again.link = l
+	channel := r.channel(1)
+	if got, _ := r.enliven(l, channel); got != nil {
+		t.Error("it was live before Redis had read the wish")
+	}
+	if !r.confirmEnd(l, channel) || r.confirmEnd(l, channel) {
+		t.Error("one end was wanted, and no more")
+	}
+	if got, _ := r.enliven(l, channel); got != again {
+		t.Error("it is not live")
+	}
 }

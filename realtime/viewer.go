@@ -52,7 +52,6 @@ type Viewer struct {
 	lagging bool // it must catch up before anything numbered
 	lost    bool // the queue overflowed and the catch-up has not been sent yet
 	ending  *End
-	code    int // how the socket was closed, if not by ending
 	left    bool
 
 	// Of the goroutine in Next alone:

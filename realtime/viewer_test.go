@@ -138,20 +138,17 @@ func TestViewerEndedDuringItsCatchUpGetsNothing(t *testing.T) {
 
 func TestReasonToCloseIsWorthMoreThanTheEndOfTheContext(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		r := start(t, newLedger(), NewMemory())
-		for range 20 {
-			v, err := r.Join(t.Context(), Viewing{RoomID: 1, Slug: "room-1", Since: -1})
-			if err != nil {
-				t.Fatal(err)
-			}
-			ctx, cancel := context.WithCancel(t.Context())
-			v.Next(ctx)
-			cancel()
-			v.End(1008, "banned")
-			if _, err := v.Next(ctx); err.Error() != v.end().Error() {
-				t.Errorf("got %v", err)
-			}
-			v.Leave()
+		l := newLedger()
+		r := start(t, l, NewMemory())
+		v, err := r.Join(t.Context(), Viewing{RoomID: 1, Slug: "room-1", Since: -1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer v.Leave()
+		ctx, cancel := context.WithCancel(t.Context())
+		l.before = func() { v.End(1008, "banned"); cancel() }
+		if _, err := v.Next(ctx); err.Error() != v.end().Error() {
+			t.Errorf("got %v", err)
 		}
 	})
 }

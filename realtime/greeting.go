@@ -1,0 +1,81 @@
+package realtime
+
+import "context"
+
+// greet brings a page that has just begun, or that lost what was queued for it,
+// the room's state beside its messages, if the page's is older.
+func (h *Hub) greet(v *Viewer, meta int64) {
+	if meta < 0 || v.room.metaNow() <= meta {
+		return
+	}
+	h.crew.start(func(ctx context.Context) {
+		ctx, cancel := context.WithTimeout(ctx, readLimit)
+		defer cancel()
+		if html, _, err := h.source.RoomState(ctx, v.viewing.RoomID); err == nil {
+			v.push(packHTML(html))
+		}
+	})
+}
+
+// tellStanding brings the pages that these users have open of a room what they may do there now.
+func (h *Hub) tellStanding(roomID int64, users []int64) {
+	if h.source.You == nil {
+		return
+	}
+	for _, id := range users {
+		pages := h.pagesOf(id, roomID)
+		if len(pages) == 0 || id == 0 {
+			continue
+		}
+		h.crew.start(func(ctx context.Context) {
+			ctx, cancel := context.WithTimeout(ctx, readLimit)
+			defer cancel()
+			html, err := h.source.You(ctx, roomID, id)
+			if err != nil || html == "" {
+				return // they learn it when they act, or at the next page
+			}
+			piece := packHTML(html)
+			for _, v := range pages {
+				v.push(piece)
+			}
+		})
+	}
+}
+
+func (h *Hub) pagesOf(userID, roomID int64) (pages []*Viewer) {
+	for _, v := range h.people.viewersOf(userID) {
+		if v.viewing.RoomID == roomID {
+			pages = append(pages, v)
+		}
+	}
+	return pages
+}
+
+// judgeAnew sends all pages of a room away to come back: whoever may no longer read it is refused then.
+func (h *Hub) judgeAnew(d Drop) {
+	r := h.room(d.RoomID)
+	if r == nil {
+		return
+	}
+	for _, v := range r.everybody() {
+		if d.Rev > v.floor.Load() {
+			v.End(restarting, "who may read this room has changed")
+		}
+	}
+}
+
+func (r *room) everybody() []*Viewer {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	all := make([]*Viewer, 0, len(r.viewers))
+	for v := range r.viewers {
+		all = append(all, v)
+	}
+	return all
+}
+
+func (r *room) metaNow() int64 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.meta
+}
