@@ -53,8 +53,10 @@ func open(ctx context.Context, c Config, log *slog.Logger) (*app, error) {
 		return nil, err
 	}
 	render := a.render()
+	source := realtime.NewSource(a.db, render)
+	source.You = a.you
 	a.hub = realtime.NewHub(realtime.HubConfig{
-		Broker: broker, Source: realtime.NewSource(a.db, render),
+		Broker: broker, Source: source,
 		Pieces: realtime.Pieces{Here: here, Typing: typing}, Metrics: a.metrics.realtime(), Log: log,
 		Limits: realtime.Limits{PerUser: c.SocketsPerAccount, PerAddress: c.SocketsPerAddress, Total: c.SocketsTotal},
 	})
@@ -155,6 +157,16 @@ func renderWith(m *markup.Renderer) func(string, map[string]chat.Person) chat.Re
 		r := m.Render(body, people)
 		return chat.Rendered{HTML: r.HTML, Plain: r.Plain, Mentions: ids}
 	}
+}
+
+// you renders what a person may do in a room now, with the composer that goes with it.
+func (a *app) you(ctx context.Context, roomID, userID int64) (string, error) {
+	st, err := a.db.StandingByID(ctx, roomID, userID)
+	if err != nil || st.MayRead() != nil {
+		return "", err
+	}
+	v := views.ComposerView{Room: st.Room, Nonce: chat.NewNonce(), Closed: st.MayPost(time.Now())}
+	return views.LiveYou(st, &v), nil
 }
 
 func here(slug string, people []realtime.Person, count int) string {

@@ -8,6 +8,7 @@ import (
 
 	"parley/chat"
 	"parley/realtime"
+	"parley/views"
 )
 
 // socket is the live channel of a page: /ws?room=SLUG&since=REV&epoch=EPOCH.
@@ -27,7 +28,10 @@ func (h *Handlers) socket(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	endless(w)
-	return realtime.ServeSocket(w, r, v)
+	if err := realtime.ServeSocket(w, r, v); err != nil { // it was answered
+		h.Log.Debug("no socket", "request", visitOf(r).id, "err", err)
+	}
+	return nil
 }
 
 // visitor is who opens a socket.
@@ -48,7 +52,7 @@ func (h *Handlers) watch(r *http.Request, a chat.Actor, st chat.Standing, since 
 	}
 	v, err := h.Hub.Join(r.Context(), realtime.Viewing{
 		RoomID: st.Room.ID, Slug: st.Room.Slug, Person: person(a.User), Session: a.Session,
-		Address: addressOf(r), Since: since, Epoch: epoch,
+		Address: addressOf(r), Since: since, Epoch: epoch, Meta: number(r.URL.Query().Get("meta"), -1), You: you(st),
 	})
 	if err != nil {
 		return nil, st, h.full(err)
@@ -63,6 +67,14 @@ func (h *Handlers) watch(r *http.Request, a chat.Actor, st chat.Standing, since 
 	return v, st, nil
 }
 
+// you tells a page that begins its person's rank; guests have none.
+func you(st chat.Standing) string {
+	if st.User.ID == 0 {
+		return ""
+	}
+	return views.LiveYou(st, nil)
+}
+
 func person(u chat.User) realtime.Person {
 	return realtime.Person{ID: u.ID, Name: u.Name, Handle: u.Handle, Avatar: u.Avatar}
 }
@@ -70,7 +82,7 @@ func person(u chat.User) realtime.Person {
 // stillThere says whether the session that began this request has not been ended meanwhile.
 func (h *Handlers) stillThere(ctx context.Context, a chat.Actor) error {
 	if a.Token != 0 {
-		return nil
+		return h.Chat.HasToken(ctx, a)
 	}
 	list, err := h.Chat.Sessions(ctx, a)
 	if err != nil {

@@ -29,6 +29,10 @@ func (v *Viewer) catchUp(ctx context.Context) (*parcel, error) {
 func (v *Viewer) caughtUp(p *parcel) *parcel {
 	if v.recovered() && v.viewing.Person.ID != 0 {
 		v.push(sidePiece) // badges were lost too
+		v.hub.greet(v, 0)
+	}
+	if v.first {
+		v.hub.greet(v, v.viewing.Meta)
 	}
 	f := p.frame
 	if !v.first && !f.Reset && f.Epoch == v.epoch && f.To <= v.sent {

@@ -12,7 +12,7 @@ type Head struct {
 // Drop is a right to read that was taken away.
 type Drop struct {
 	Rev     int64  `json:"rev"`               // dense number over the whole place
-	UserID  int64  `json:"user"`              // 0: the guests
+	UserID  int64  `json:"user"`              // 0: all pages of the room come back and are judged anew
 	RoomID  int64  `json:"room,omitempty"`    // 0: every room
 	Session string `json:"session,omitempty"` // only viewers of this session; empty: of all
 	Except  string `json:"except,omitempty"`  // not the viewers of this session
@@ -32,6 +32,8 @@ type Source struct {
 	LastAccess func(ctx context.Context) (int64, error)
 	// RoomState renders <live-room …> and tells the meta it shows.
 	RoomState func(ctx context.Context, roomID int64) (html string, meta int64, err error)
+	// You renders <live-you …>, what a person may do in a room; nil: not shown.
+	You func(ctx context.Context, roomID, userID int64) (html string, err error)
 	// RoomsOf lists the rooms a user is in: whose badges they get.
 	RoomsOf func(ctx context.Context, userID int64) ([]int64, error)
 }

@@ -18,6 +18,8 @@ type Viewing struct {
 	Address string // for the limit per address
 	Since   int64  // the revision the page has; negative: none, so it gets a reset
 	Epoch   string // the epoch of that revision
+	Meta    int64  // the count of the room's other changes that the page shows; negative: it does not say
+	You     string // <live-you …> for the page's person, sent once at the beginning; empty: nothing
 }
 
 // Item is what goes down to a page next.
@@ -103,6 +105,9 @@ func (v *Viewer) begin() {
 	v.begun = true
 	v.beat = time.NewTimer(beatAfter())
 	v.hub.welcome(v)
+	if v.viewing.You != "" {
+		v.push(packHTML(v.viewing.You))
+	}
 }
 
 // beatAfter is the time to the next heartbeat: 10–20 s, so that they do not come in step.

@@ -335,8 +335,8 @@ function roomState(el) {
 function you(el) {
   const role = el.getAttribute('role');
   if (role) body.dataset.role = role;
-  if (role) body.classList.toggle('is-mod', /moderator|owner/.test(role));
-  swapById(el);
+  if (role) body.classList.toggle('is-mod', /moderator|owner|administrator/.test(role));
+  if (!log.dataset.thread) swapById(el); // a thread's composer answers the thread
 }
 
 let typingTimer;
@@ -491,7 +491,7 @@ function dial() {
   clearTimeout(redialTimer);
   if (ws || state.stopped) return;
   const { rev, epoch } = state;
-  const socket = ws = new WebSocket(`/ws?${new URLSearchParams({ room, since: rev, epoch })}`);
+  const socket = ws = new WebSocket(`/ws?${new URLSearchParams({ room, since: rev, epoch, meta: log.dataset.meta ?? -1 })}`);
   let opened;
   show('connecting');
   hear();

@@ -17,6 +17,10 @@ func Fragment(m chat.Message, c Clock) string { return render(Message(m, c)) }
 // put its parts in place of their own.
 func LiveRoom(r chat.Room) string { return render(liveRoom(r)) }
 
+// LiveYou tells one person's pages their rank in a room and, where v is given,
+// the composer that goes with it.
+func LiveYou(st chat.Standing, v *ComposerView) string { return render(liveYou(st, v)) }
+
 // LiveHere says who has the room open now. Where there are too many to name,
 // people is empty and the count is all that is shown; guests are in the count.
 func LiveHere(slug string, people []chat.Person, count int) string {

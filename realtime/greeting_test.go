@@ -1,0 +1,73 @@
+package realtime
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+)
+
+func TestPageThatSleptThroughARenameLearnsTheRoomsState(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		f := l.post(1)
+		l.setMeta(1, 3)
+		r := start(t, l, NewMemory())
+		old := open(t, r.Hub, Viewing{RoomID: 1, Since: f.To, Epoch: "e1", Meta: 2})
+		fresh := open(t, r.Hub, Viewing{RoomID: 1, Since: f.To, Epoch: "e1", Meta: 3})
+		silent := open(t, r.Hub, Viewing{RoomID: 1, Since: f.To, Epoch: "e1", Meta: -1})
+		synctest.Wait()
+		if n := old.got(`<live-room meta="3">`); n != 1 {
+			t.Errorf("the page that shows state 2 got state 3 %d times", n)
+		}
+		if fresh.got("<live-room") != 0 || silent.got("<live-room") != 0 {
+			t.Error("a page got a state that it shows, or did not ask for")
+		}
+	})
+}
+
+func TestPersonLearnsWhatTheyMayDoAtTheBeginningAndWhenItChanges(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		l.post(1)
+		l.post(2)
+		r := start(t, l, NewMemory(), func(c *HubConfig) {
+			c.Source.You = func(context.Context, int64, int64) (string, error) { return "<live-you role=moderator>", nil }
+		})
+		ana := Person{ID: 7}
+		here := open(t, r.Hub, Viewing{RoomID: 1, Person: ana, Since: -1, You: "<live-you role=member>"})
+		elsewhere := open(t, r.Hub, Viewing{RoomID: 2, Person: ana, Since: -1})
+		other := open(t, r.Hub, Viewing{RoomID: 1, Person: Person{ID: 8}, Since: -1})
+		synctest.Wait()
+		r.Send(Envelope{Kind: KindMembers, RoomID: 1, Users: []int64{7}})
+		synctest.Wait()
+		if here.got("role=member") != 1 || here.got("role=moderator") != 1 {
+			t.Errorf("got %q", here.pieces)
+		}
+		if elsewhere.got("live-you") != 0 || other.got("live-you") != 0 {
+			t.Error("somebody else's page, or another room's, was told")
+		}
+	})
+}
+
+func TestEverybodyComesBackWhenFewerMayReadARoom(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		l.post(1)
+		l.post(2)
+		r := start(t, l, NewMemory())
+		guest := open(t, r.Hub, Viewing{RoomID: 1, Since: -1})
+		member := open(t, r.Hub, Viewing{RoomID: 1, Person: Person{ID: 7}, Since: -1})
+		elsewhere := open(t, r.Hub, Viewing{RoomID: 2, Since: -1})
+		synctest.Wait()
+		r.Send(Envelope{Kind: KindDrop, RoomID: 1, Drop: l.revoke(Drop{RoomID: 1})})
+		synctest.Wait()
+		for name, p := range map[string]*page{"guest": guest, "member": member} {
+			if e := p.ending(); e == nil || e.Code != restarting {
+				t.Errorf("the %s's page ended with %v, want %d", name, e, restarting)
+			}
+		}
+		if elsewhere.ending() != nil {
+			t.Error("a page of another room ended")
+		}
+	})
+}
