@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -10,7 +11,28 @@ import (
 	"time"
 )
 
-var errAdmin = &Error{Kind: Forbidden, Message: "Only administrators of the place do this."}
+var (
+	errAdmin = &Error{Kind: Forbidden, Message: "Only administrators of the place do this."}
+	errSetUp = refuse(Conflict, "This place has been set up already. Sign in.")
+)
+
+// administer runs an act of the place's administrators on some people. Who may
+// is judged with the actor locked: a rank that was just lost counts no more.
+func (s *Service) administer(ctx context.Context, a Actor, users []int64, act func(Tx) error) error {
+	if !a.IsAdmin() {
+		return errAdmin
+	}
+	return s.Store.Tx(ctx, Scope{Actor: a.User.ID, Users: users}, func(tx Tx) error {
+		u, err := tx.User(ctx, a.User.ID)
+		if err != nil {
+			return err
+		}
+		if !(Actor{User: u}).IsAdmin() {
+			return errAdmin
+		}
+		return act(tx)
+	})
+}
 
 // SetUpForm is the first start: the place, its first administrator and its first room.
 type SetUpForm struct {
@@ -19,6 +41,9 @@ type SetUpForm struct {
 
 // SetUp begins the place. It can be done once.
 func (s *Service) SetUp(ctx context.Context, f SetUpForm, address string) (User, Room, error) {
+	if place, err := s.Store.Place(ctx); err != nil || !place.SetUpAt.IsZero() {
+		return User{}, Room{}, cmp.Or(err, errSetUp) // before anything costs time
+	}
 	name, err := cleanLine("name", f.Name, "Give the place a name.", maxName)
 	if err != nil {
 		return User{}, Room{}, err
@@ -43,7 +68,7 @@ func (s *Service) SetUp(ctx context.Context, f SetUpForm, address string) (User,
 			return err
 		}
 		if !place.SetUpAt.IsZero() {
-			return refuse(Conflict, "This place has been set up already. Sign in.")
+			return errSetUp
 		}
 		place.Name, place.SetUpAt, place.SignUp = name, s.Now(), SignUpOpen
 		if err := tx.SavePlace(ctx, place); err != nil {
@@ -91,7 +116,7 @@ func (s *Service) SavePlace(ctx context.Context, a Actor, p Place) error {
 	case p.AccentHue < 0 || p.AccentHue > 360:
 		return invalid("accent_hue", "The accent's hue is a number from 0 to 360.")
 	}
-	return s.Store.Tx(ctx, Scope{Actor: a.User.ID}, func(tx Tx) error {
+	return s.administer(ctx, a, nil, func(tx Tx) error {
 		was, err := tx.Place(ctx)
 		if err != nil {
 			return err
@@ -129,7 +154,7 @@ func (s *Service) SetPlaceRole(ctx context.Context, a Actor, handle string, role
 	if u.ID == a.User.ID {
 		return refuse(Forbidden, "Nobody changes their own rank. Ask another administrator.")
 	}
-	return s.Store.Tx(ctx, Scope{Actor: a.User.ID, Users: []int64{u.ID}}, func(tx Tx) error {
+	return s.administer(ctx, a, []int64{u.ID}, func(tx Tx) error {
 		u, err := tx.User(ctx, u.ID)
 		if err != nil || u.Role == role {
 			return err
@@ -163,7 +188,7 @@ func (s *Service) MakeResetLink(ctx context.Context, a Actor, handle string) (st
 		return "", err
 	}
 	secret := rand.Text()
-	err = s.Store.Tx(ctx, Scope{Actor: a.User.ID, Users: []int64{u.ID}}, func(tx Tx) error {
+	err = s.administer(ctx, a, []int64{u.ID}, func(tx Tx) error {
 		if err := tx.AddResetLink(ctx, u.ID, a.User.ID, hashSecret(secret), s.Now().Add(resetLife)); err != nil {
 			return err
 		}

@@ -44,6 +44,8 @@ type Deps struct {
 type Attempts interface {
 	// Take counts one try of at most n in a period, and tells how long to wait when there were more.
 	Take(ctx context.Context, key string, n int, per time.Duration) (wait time.Duration)
+	// Return gives one try back: it was none.
+	Return(ctx context.Context, key string)
 	// Forget begins the count anew.
 	Forget(ctx context.Context, key string)
 }

@@ -22,6 +22,9 @@ func (s *Service) OpenDirect(ctx context.Context, a Actor, handles []string) (Ro
 	}
 	key := directKey(people)
 	room, err := s.Store.DirectRoom(ctx, key)
+	if err == nil {
+		return room, s.comeBack(ctx, a, room)
+	}
 	if !IsNotFound(err) {
 		return room, err
 	}
@@ -31,10 +34,25 @@ func (s *Service) OpenDirect(ctx context.Context, a Actor, handles []string) (Ro
 	})
 	if err != nil { // somebody else may have begun it at the same moment
 		if found, again := s.Store.DirectRoom(ctx, key); again == nil {
-			return found, nil
+			return found, s.comeBack(ctx, a, found)
 		}
 	}
 	return room, err
+}
+
+// comeBack lets the actor into their conversation again, if they left it.
+func (s *Service) comeBack(ctx context.Context, a Actor, room Room) error {
+	st, err := s.Store.StandingByID(ctx, room.ID, a.User.ID)
+	if err != nil || st.IsMember() {
+		return err
+	}
+	return s.Store.Tx(ctx, Scope{Actor: a.User.ID, Rooms: []int64{room.ID}}, func(tx Tx) error {
+		st, err := tx.StandingByID(ctx, room.ID, a.User.ID)
+		if err != nil || st.IsMember() {
+			return err
+		}
+		return s.putMember(ctx, tx, st.Room, a.User.ID, RoleMember)
+	})
 }
 
 func (s *Service) directPeople(ctx context.Context, a Actor, handles []string) ([]Person, error) {
@@ -56,7 +74,7 @@ func (s *Service) directPeople(ctx context.Context, a Actor, handles []string) (
 	}
 	for _, h := range handles {
 		if !slices.ContainsFunc(people, func(p Person) bool { return p.Handle == h }) {
-			return nil, invalid("people", fmt.Sprintf("There is nobody here with the handle @%s.", h))
+			return nil, nobody("people", h)
 		}
 	}
 	return append(people, a.User.Person()), nil

@@ -41,12 +41,16 @@ func cleanEmail(email string) (string, error) {
 	return email, nil
 }
 
+func nobody(field, handle string) error {
+	return invalid(field, fmt.Sprintf("There is nobody here with the handle @%s.", handle))
+}
+
 // userFor finds the person whose handle was typed into a field.
 func (s *Service) userFor(ctx context.Context, field, handle string) (User, error) {
 	handle = strings.ToLower(strings.TrimPrefix(strings.TrimSpace(handle), "@"))
 	u, err := s.Store.UserByHandle(ctx, handle)
 	if IsNotFound(err) {
-		return User{}, invalid(field, fmt.Sprintf("There is nobody here with the handle @%s.", handle))
+		return User{}, nobody(field, handle)
 	}
 	return u, err
 }

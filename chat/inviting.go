@@ -19,7 +19,7 @@ func (s *Service) CreateInvite(ctx context.Context, a Actor, uses int64, expires
 		return Invite{}, invalid("expires", "This time is over already.")
 	}
 	i := Invite{Code: newCode(), CreatedBy: a.User.Person(), CreatedAt: s.Now(), ExpiresAt: expires, Uses: uses}
-	err := s.Store.Tx(ctx, Scope{Actor: a.User.ID}, func(tx Tx) error {
+	err := s.administer(ctx, a, nil, func(tx Tx) error {
 		added, err := tx.AddInvite(ctx, i)
 		if err != nil {
 			return err
@@ -47,15 +47,12 @@ func (s *Service) Invite(ctx context.Context, code string) (Invite, error) {
 	if code == "" {
 		return Invite{}, refuse(NotFound, "There is no such invite.")
 	}
-	return s.admits(ctx, place, code)
+	return s.admits(ctx, s.Store, place, code)
 }
 
 // EndInvite ends an invite by hand.
 func (s *Service) EndInvite(ctx context.Context, a Actor, id int64) error {
-	if !a.IsAdmin() {
-		return errAdmin
-	}
-	return s.Store.Tx(ctx, Scope{Actor: a.User.ID}, func(tx Tx) error {
+	return s.administer(ctx, a, nil, func(tx Tx) error {
 		if err := tx.EndInvite(ctx, id, s.Now()); err != nil {
 			return err
 		}

@@ -157,7 +157,7 @@ func (s Standing) MayRank(other Standing, role Role) error {
 		return refuse(NotFound, "This person is not in the room.")
 	case !mine.AtLeast(RoleModerator):
 		return refuse(Forbidden, "Only moderators, owners and administrators do this.")
-	case other.User.ID != s.User.ID && other.Role().AtLeast(mine) && mine != RoleAdministrator:
+	case other.User.ID != s.User.ID && other.Role().AtLeast(mine):
 		return refuse(Forbidden, "This person's rank is as high as yours, or higher.")
 	case role != RoleMember && (!mine.AtLeast(RoleOwner) || !mine.AtLeast(role)):
 		return refuse(Forbidden, "Only owners and administrators name moderators and owners.")

@@ -69,6 +69,9 @@ func (s *Service) AddMember(ctx context.Context, a Actor, slug, handle string) (
 		return s.widenDirect(ctx, a, st, handle)
 	}
 	u, err := s.userFor(ctx, "handle", handle)
+	if err == nil && u.State != Active {
+		err = nobody("handle", u.Handle)
+	}
 	if err != nil {
 		return Room{}, err
 	}

@@ -59,19 +59,22 @@ func (s *Service) ChangePassword(ctx context.Context, a Actor, current, password
 	if !a.SignedIn() {
 		return errSignIn
 	}
-	if wait := s.Attempts.Take(ctx, fmt.Sprintf("password:%d", a.User.ID), s.SignInTries, triesPeriod); wait > 0 {
+	tries := fmt.Sprintf("password:%d", a.User.ID)
+	if wait := s.Attempts.Take(ctx, tries, s.SignInTries, triesPeriod); wait > 0 {
 		return tooManyTries(wait)
 	}
 	known, err := s.Store.PasswordHash(ctx, a.User.ID)
 	if err != nil {
 		return err
 	}
-	if ok, err := s.CheckPassword(ctx, current, known); err != nil || !ok {
-		if err != nil {
-			return err
-		}
+	ok, err := s.CheckPassword(ctx, current, known)
+	switch {
+	case err != nil:
+		return err
+	case !ok:
 		return invalid("current", "This is not your present password.")
 	}
+	s.Attempts.Forget(ctx, tries)
 	return s.setPassword(ctx, a, a.User, password, a.Session, nil)
 }
 

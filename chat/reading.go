@@ -2,8 +2,12 @@ package chat
 
 import (
 	"context"
+	"regexp"
 	"strings"
 )
+
+// slugForm is what the names of rooms in URLs are made of.
+var slugForm = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)
 
 const (
 	// pageSize is how many messages a page of a room holds.
@@ -20,7 +24,7 @@ func (s *Service) View(ctx context.Context, a Actor, slug string) (Standing, err
 }
 
 func (s *Service) reading(ctx context.Context, a Actor, slug string) (Standing, error) {
-	st, err := s.Store.Standing(ctx, slug, a.User.ID)
+	st, err := s.standing(ctx, a, slug)
 	if IsNotFound(err) && !a.SignedIn() {
 		return Standing{}, errSignIn
 	}
@@ -28,6 +32,14 @@ func (s *Service) reading(ctx context.Context, a Actor, slug string) (Standing, 
 		return Standing{}, err
 	}
 	return st, st.MayRead()
+}
+
+// standing reads a room by the name that came from outside, which may be anything.
+func (s *Service) standing(ctx context.Context, a Actor, slug string) (Standing, error) {
+	if !slugForm.MatchString(slug) {
+		return Standing{}, NoRoom()
+	}
+	return s.Store.Standing(ctx, slug, a.User.ID)
 }
 
 // Newest reads the end of a room.

@@ -50,14 +50,18 @@ func (s *Service) CreateRoom(ctx context.Context, a Actor, n NewRoom) (Room, err
 	if err != nil {
 		return Room{}, err
 	}
-	switch {
-	case !a.SignedIn():
+	if !a.SignedIn() {
 		return Room{}, errSignIn
-	case (n.Kind == Announcement || n.Public) && !a.User.Role.AtLeast(RoleModerator):
-		return Room{}, refuse(Forbidden, "Announcement rooms and public rooms are made by moderators and administrators.")
 	}
 	var room Room
 	err = s.Store.Tx(ctx, Scope{Actor: a.User.ID}, func(tx Tx) error {
+		u, err := tx.User(ctx, a.User.ID)
+		if err != nil {
+			return err
+		}
+		if (n.Kind == Announcement || n.Public) && !u.Role.AtLeast(RoleModerator) {
+			return refuse(Forbidden, "Announcement rooms and public rooms are made by moderators and administrators.")
+		}
 		room, err = s.addRoom(ctx, tx, a, n)
 		return err
 	})

@@ -31,7 +31,7 @@ func (s *Service) SaveRoom(ctx context.Context, a Actor, slug string, f RoomForm
 		if wider > 0 && !f.Confirm {
 			return &Error{Kind: Conflict, Field: Widening, Message: "More people will be able to read everything that was said in this room so far."}
 		}
-		if st.Room.Public && !was.Public && !a.User.Role.AtLeast(RoleModerator) {
+		if st.Room.Public && !was.Public && !st.User.Role.AtLeast(RoleModerator) {
 			return refuse(Forbidden, "Only moderators and administrators open a room to everyone on the internet.")
 		}
 		if err := s.saveRoom(ctx, tx, a, was, st.Room); err != nil {

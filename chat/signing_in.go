@@ -17,7 +17,7 @@ func tooManyTries(wait time.Duration) error {
 // answer and its time are the same whether or not the person exists.
 func (s *Service) SignIn(ctx context.Context, login, password, address string) (User, error) {
 	login = strings.ToLower(strings.TrimPrefix(strings.TrimSpace(login), "@"))
-	byAccount, byAddress := "sign-in:"+login+"|"+address, "sign-in:"+address
+	byAccount, byAddress := "sign-in:"+hashSecret(login)[:32]+"|"+address, "sign-in:"+address
 	wait := max(
 		s.Attempts.Take(ctx, byAccount, s.SignInTries, triesPeriod),
 		s.Attempts.Take(ctx, byAddress, 10*s.SignInTries, triesPeriod),
@@ -39,7 +39,7 @@ func (s *Service) SignIn(ctx context.Context, login, password, address string) (
 		return User{}, invalid("password", "Handle and password do not go together.")
 	}
 	s.Attempts.Forget(ctx, byAccount)
-	s.Attempts.Forget(ctx, byAddress)
+	s.Attempts.Return(ctx, byAddress) // not Forget: one's own account is no way to more tries on others'
 	if u.State == Waiting {
 		return u, refuse(Forbidden, "Your account waits for an administrator to approve it.")
 	}

@@ -33,20 +33,12 @@ func (f SignUpForm) clean() (User, error) {
 // SignUp makes an account, as the place's policy allows. An account that waits
 // for approval is returned in that state.
 func (s *Service) SignUp(ctx context.Context, f SignUpForm, address string) (User, error) {
-	place, err := s.Store.Place(ctx)
-	if err != nil {
-		return User{}, err
-	}
-	invite, err := s.admits(ctx, place, f.Invite)
-	if err != nil {
+	if _, _, err := s.admission(ctx, s.Store, f.Invite); err != nil {
 		return User{}, err
 	}
 	u, err := f.clean()
 	if err != nil {
 		return User{}, err
-	}
-	if place.SignUp == SignUpApproval && invite.ID == 0 {
-		u.State = Waiting
 	}
 	hash, err := s.HashPassword(ctx, f.Password)
 	if err != nil {
@@ -54,6 +46,11 @@ func (s *Service) SignUp(ctx context.Context, f SignUpForm, address string) (Use
 	}
 	u.CreatedAt = s.Now()
 	err = s.Store.Tx(ctx, Scope{}, func(tx Tx) error {
+		invite, state, err := s.admission(ctx, tx, f.Invite) // it may have changed during the hashing
+		if err != nil {
+			return err
+		}
+		u.State = state
 		if invite.ID != 0 {
 			if err := tx.UseInvite(ctx, invite.ID, s.Now()); err != nil {
 				return err
@@ -72,10 +69,23 @@ func (s *Service) SignUp(ctx context.Context, f SignUpForm, address string) (Use
 	return u, err
 }
 
+// admission is the invite that lets somebody in, and the state their account begins in.
+func (s *Service) admission(ctx context.Context, q Queries, code string) (Invite, UserState, error) {
+	place, err := q.Place(ctx)
+	if err != nil {
+		return Invite{}, Waiting, err
+	}
+	invite, err := s.admits(ctx, q, place, code)
+	if place.SignUp == SignUpApproval && invite.ID == 0 {
+		return invite, Waiting, err
+	}
+	return invite, Active, err
+}
+
 // admits says whether the policy lets somebody with this invite make an account.
-func (s *Service) admits(ctx context.Context, place Place, code string) (Invite, error) {
+func (s *Service) admits(ctx context.Context, q Queries, place Place, code string) (Invite, error) {
 	if code = strings.TrimSpace(code); code != "" && place.SignUp != SignUpClosed {
-		invite, err := s.Store.InviteByCode(ctx, code)
+		invite, err := q.InviteByCode(ctx, code)
 		if IsNotFound(err) || (err == nil && !invite.Valid(s.Now())) {
 			return Invite{}, &Error{Kind: Forbidden, Field: "invite", Message: "This invite is over. Ask whoever gave it to you for a new one."}
 		}
@@ -113,14 +123,14 @@ func (s *Service) welcome(ctx context.Context, tx Tx, u User) error {
 
 // Approve lets somebody in who waits, or turns them away.
 func (s *Service) Approve(ctx context.Context, a Actor, handle string, in bool) error {
-	if !a.IsAdmin() {
+	if !a.IsAdmin() { // before anybody hears which handles there are
 		return errAdmin
 	}
 	u, err := s.userFor(ctx, "handle", handle)
 	if err != nil {
 		return err
 	}
-	return s.Store.Tx(ctx, Scope{Actor: a.User.ID, Users: []int64{u.ID}}, func(tx Tx) error {
+	return s.administer(ctx, a, []int64{u.ID}, func(tx Tx) error {
 		u, err := tx.User(ctx, u.ID)
 		if err != nil || u.State != Waiting {
 			return err

@@ -91,6 +91,15 @@ func (s *Service) ActorByToken(ctx context.Context, secret, address string) (Act
 
 var errToken = &Error{Kind: SignIn, Message: "This token is not known, or was ended."}
 
+// HasToken refuses a program whose token was ended meanwhile.
+func (s *Service) HasToken(ctx context.Context, a Actor) error {
+	tokens, err := s.Store.Tokens(ctx, a.User.ID)
+	if err == nil && !slices.ContainsFunc(tokens, func(t Token) bool { return t.ID == a.Token }) {
+		return errToken
+	}
+	return err
+}
+
 // TakeTicket uses up a one-time ticket by its id, and finds whom it lets in: the
 // token it was made with must still be there.
 func (s *Service) TakeTicket(ctx context.Context, id string, expires time.Time, userID, tokenID int64, address string) (Actor, error) {
@@ -98,12 +107,8 @@ func (s *Service) TakeTicket(ctx context.Context, id string, expires time.Time, 
 	if err != nil {
 		return Actor{}, err
 	}
-	tokens, err := s.Store.Tokens(ctx, userID)
-	if err != nil {
+	if err := s.HasToken(ctx, Actor{User: User{ID: userID}, Token: tokenID}); err != nil {
 		return Actor{}, err
-	}
-	if !slices.ContainsFunc(tokens, func(t Token) bool { return t.ID == tokenID }) {
-		return Actor{}, errToken
 	}
 	a, err := s.ActorOf(ctx, userID, TokenSession(tokenID), address)
 	if err == nil && !a.SignedIn() {

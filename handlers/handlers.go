@@ -45,6 +45,7 @@ type Handlers struct {
 	sessions *scs.SessionManager
 	hosts    hosts
 	draining atomic.Bool
+	echoes   atomic.Int64 // diagnostic sockets that are open
 }
 
 // New makes the edge.

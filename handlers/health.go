@@ -23,9 +23,10 @@ func (h *Handlers) readyz(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, "ready\n")
 }
 
-// metrics answers this machine alone, through no proxy.
+// metrics answers this machine alone, through no proxy and by no name that
+// somebody else could point at it.
 func (h *Handlers) metrics(w http.ResponseWriter, r *http.Request) {
-	if h.Metrics == nil || !h.local(r) {
+	if h.Metrics == nil || !h.local(r) || !(loopbackName(r.Host) || h.hosts.allow(r.Host)) {
 		http.NotFound(w, r)
 		return
 	}

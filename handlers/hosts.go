@@ -15,12 +15,25 @@ import (
 type hosts struct{ base *url.URL }
 
 func (h hosts) allow(host string) bool {
-	if h.base != nil && strings.EqualFold(host, h.base.Host) {
-		return true
-	}
 	if h.base != nil {
-		return false
+		return strings.EqualFold(withPort(host, h.base.Scheme), withPort(h.base.Host, h.base.Scheme))
 	}
+	return loopbackName(host)
+}
+
+// withPort names the port that a scheme implies.
+func withPort(host, scheme string) string {
+	switch {
+	case (&url.URL{Host: host}).Port() != "":
+		return host
+	case scheme == "https":
+		return host + ":443"
+	}
+	return host + ":80"
+}
+
+// loopbackName says whether a host, on any port, is a name of this machine.
+func loopbackName(host string) bool {
 	name := host
 	if n, _, err := net.SplitHostPort(host); err == nil {
 		name = n
@@ -100,5 +113,10 @@ func (h *Handlers) clientAddress(r *http.Request) netip.Addr {
 
 // local says whether a request comes from this machine itself, through no proxy.
 func (h *Handlers) local(r *http.Request) bool {
-	return peer(r).IsLoopback() && r.Header.Get("X-Forwarded-For") == "" && r.Header.Get("Forwarded") == ""
+	for _, forwarding := range []string{"X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Forwarded", "Via"} {
+		if len(r.Header[forwarding]) > 0 {
+			return false
+		}
+	}
+	return peer(r).IsLoopback()
 }

@@ -94,7 +94,7 @@ func (h *Handlers) expiry(text string) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
-	if n, err := strconv.ParseInt(text, 10, 32); err == nil {
+	if n, err := strconv.ParseInt(text, 10, 16); err == nil { // so that no duration overflows
 		return h.after(time.Duration(n) * time.Hour)
 	}
 	if days, ok := strings.CutSuffix(text, "d"); ok {
@@ -105,10 +105,13 @@ func (h *Handlers) expiry(text string) (time.Time, error) {
 	if d, err := time.ParseDuration(text); err == nil {
 		return h.after(d)
 	}
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04", time.DateOnly} {
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04"} {
 		if at, err := time.Parse(layout, text); err == nil {
 			return at, nil
 		}
+	}
+	if day, err := time.Parse(time.DateOnly, text); err == nil { // its last moment
+		return day.AddDate(0, 0, 1).Add(-time.Second), nil
 	}
 	return time.Time{}, &chat.Error{Kind: chat.Invalid, Field: "expires", Message: "Say for how many hours the invite works, or until which day."}
 }

@@ -11,7 +11,11 @@ import (
 )
 
 func draftOf(r *http.Request) chat.Draft {
-	return chat.Draft{Body: r.PostFormValue("body"), Nonce: r.PostFormValue("nonce"), ReplyTo: number(r.PostFormValue("reply_to"), 0)}
+	d := chat.Draft{Body: r.PostFormValue("body"), Nonce: r.PostFormValue("nonce")}
+	if reply := r.PostFormValue("reply_to"); reply != "" {
+		d.ReplyTo = number(reply, -1) // what is no number answers no message there is
+	}
+	return d
 }
 
 // createMessage posts what a composer holds: the room's, a thread's, or the one

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -89,7 +90,7 @@ func (h *Handlers) avatar(w http.ResponseWriter, r *http.Request) error {
 	hd.Set("Content-Type", "image/png")
 	hd.Set("Cache-Control", "private, max-age=86400")
 	hd.Set("ETag", strconv.Quote(strconv.FormatInt(rev, 10)))
-	if r.Header.Get("If-None-Match") == hd.Get("ETag") {
+	if slices.Contains(knownTags(r), hd.Get("ETag")) {
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -60,14 +61,17 @@ func (h *Handlers) render(w http.ResponseWriter, r *http.Request, code int, c te
 
 // refuse answers a form that was refused with the form again: page renders it
 // with what was typed. What is not about the form is returned.
-func (h *Handlers) refuse(w http.ResponseWriter, r *http.Request, err error, page func(views.Form) (templ.Component, error)) error {
-	e, ok := errors.AsType[*chat.Error](err)
+func (h *Handlers) refuse(w http.ResponseWriter, r *http.Request, refusal error, page func(views.Form) (templ.Component, error)) error {
+	e, ok := errors.AsType[*chat.Error](refusal)
 	if !ok || e.Kind == chat.SignIn || e.Kind == chat.NotFound {
-		return err
+		return refusal
 	}
 	c, err := page(views.Form{Values: typed(r), Err: e})
 	if err != nil {
 		return err
+	}
+	if e.Kind == chat.Unavailable {
+		h.logFailure(r, refusal)
 	}
 	retryAfter(w, e)
 	return h.render(w, r, statuses[e.Kind], c)
@@ -84,9 +88,14 @@ func typed(r *http.Request) url.Values {
 	return v
 }
 
+// retryAfter says when to come again: always, when the refusal is for a while.
 func retryAfter(w http.ResponseWriter, e *chat.Error) {
-	if e.RetryAfter > 0 {
-		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(e.RetryAfter.Seconds()))))
+	wait := e.RetryAfter
+	if wait == 0 && (e.Kind == chat.Unavailable || e.Kind == chat.TooSoon) {
+		wait = time.Second
+	}
+	if wait > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
 	}
 }
 
@@ -138,9 +147,18 @@ func (h *Handlers) problem(w http.ResponseWriter, r *http.Request, e *chat.Error
 	}
 	place, _ := h.Chat.Place(r.Context()) // without it the page has no name
 	p := views.Page{Title: v.Heading, Place: place, Actor: actorOf(r), Path: r.URL.Path}
+	forget(w, r)
 	if err := h.render(w, r, v.Status, views.ProblemPage(p, v)); err != nil {
 		http.Error(w, e.Message, v.Status)
 	}
+}
+
+// forget takes back what was said of a page that did not come to be: nobody keeps a refusal in its place.
+func forget(w http.ResponseWriter, r *http.Request) {
+	hd := w.Header()
+	hd.Del("ETag")
+	hd.Set("Cache-Control", "no-store")
+	hd.Set("Content-Security-Policy", policy(templ.GetNonce(r.Context()), false))
 }
 
 func isHTMX(r *http.Request) bool { return r.Header.Get("HX-Request") == "true" }

@@ -3,6 +3,7 @@ package handlers
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -134,6 +135,15 @@ func (h *Handlers) markRead(w http.ResponseWriter, r *http.Request) error {
 	return seeOther(w, r, views.RoomURL(roomOf(r)))
 }
 
+// knownTags are the versions a reader has. Proxies that compress make them weak, which is the same here.
+func knownTags(r *http.Request) []string {
+	var tags []string
+	for tag := range strings.SplitSeq(strings.Join(r.Header.Values("If-None-Match"), ","), ",") {
+		tags = append(tags, strings.TrimPrefix(strings.TrimSpace(tag), "W/"))
+	}
+	return tags
+}
+
 // unchanged lets caches keep the page of a public room for guests: it is the
 // same for all of them, has no nonce, and is named by all that it shows. It
 // answers 304 when the reader's copy is still that.
@@ -147,7 +157,7 @@ func (h *Handlers) unchanged(w http.ResponseWriter, r *http.Request, st chat.Sta
 	hd.Set("Cache-Control", "public, no-cache")
 	hd.Set("Vary", "Cookie")
 	hd.Set("ETag", tag)
-	if r.Header.Get("If-None-Match") != tag {
+	if !slices.Contains(knownTags(r), tag) {
 		return false
 	}
 	w.WriteHeader(http.StatusNotModified)

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
 
 	"parley/static"
 )
@@ -11,26 +12,29 @@ import (
 // Routes is the map of the product: every door there is.
 func (h *Handlers) Routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(h.note, h.bound)
+	r.Use(h.note, h.bound, middleware.GetHead)
 	r.Get("/livez", h.livez)
 	r.Get("/readyz", h.readyz)
 	r.Get("/metrics", h.metrics)
+	outer := chi.Middlewares{h.checkHost, h.guard, h.crossOrigin()}
+	inner := chi.Middlewares{h.readForm, h.sessions.LoadAndSave, h.identify}
 	r.Group(func(r chi.Router) {
-		r.Use(h.checkHost, h.guard, h.crossOrigin())
+		r.Use(outer...)
 		r.Method(http.MethodGet, "/static/*", static.Handler())
 		r.Get("/avatars/{user}", h.page(h.avatar))
 		r.Get("/ws/echo", h.page(h.echo))
 		r.Post("/api/ws-tickets", h.page(h.createTicket))
 		r.Group(func(r chi.Router) {
-			r.Use(h.sessions.LoadAndSave, h.identify)
+			r.Use(inner...)
 			h.doors(r)
 			h.rooms(r)
 			h.settings(r)
 			h.admin(r)
-			r.NotFound(h.page(h.nothingHere))
-			r.MethodNotAllowed(h.page(h.nothingHere))
 		})
 	})
+	nothing := append(outer, inner...).HandlerFunc(h.page(h.nothingHere)).ServeHTTP
+	r.NotFound(nothing)
+	r.MethodNotAllowed(nothing)
 	return r
 }
 
@@ -62,6 +66,8 @@ func (h *Handlers) rooms(r chi.Router) {
 	r.Get("/direct/new", h.signedIn(h.newDirect))
 	r.Post("/direct", h.signedIn(h.openDirect))
 	r.Route("/rooms/{room}", func(r chi.Router) {
+		r.NotFound(h.page(h.nothingHere))
+		r.MethodNotAllowed(h.page(h.nothingHere))
 		r.Get("/", h.page(h.room))
 		r.Get("/{seq:[0-9]+}", h.page(h.permalink))
 		r.Get("/threads/{seq:[0-9]+}", h.page(h.thread))

@@ -58,9 +58,16 @@ func actorOf(r *http.Request) chat.Actor {
 	return a
 }
 
-// begin signs somebody in, in this browser, under a new token.
+// begin signs somebody in, in this browser, under a new token. What was open
+// here for whoever was signed in before ends.
 func (h *Handlers) begin(r *http.Request, u chat.User, stay bool) error {
 	ctx := r.Context()
+	if a := actorOf(r); a.SignedIn() {
+		if err := h.Chat.EndSession(ctx, a, a.Session); err != nil {
+			return err
+		}
+		h.sessions.Remove(ctx, "room")
+	}
 	if err := h.sessions.RenewToken(ctx); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"crypto/subtle"
 	"net/http"
 
@@ -23,6 +24,9 @@ func (h *Handlers) showSetUp(w http.ResponseWriter, r *http.Request) error {
 
 // setUp begins the place; whoever is not at this machine shows the code that was printed at start.
 func (h *Handlers) setUp(w http.ResponseWriter, r *http.Request) error {
+	if place, err := h.Chat.Place(r.Context()); err != nil || !place.SetUpAt.IsZero() {
+		return cmp.Or(err, error(&chat.Error{Kind: chat.Conflict, Message: "This place has been set up already. Sign in."}))
+	}
 	u, room, err := h.trySetUp(r)
 	if err != nil {
 		return h.refuse(w, r, err, func(f views.Form) (templ.Component, error) {

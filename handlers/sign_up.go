@@ -19,6 +19,9 @@ func (h *Handlers) showSignUp(w http.ResponseWriter, r *http.Request) error {
 		return seeOther(w, r, "/setup")
 	case p.Actor.SignedIn():
 		return seeOther(w, r, "/")
+	case r.URL.Query().Has("waiting"):
+		p.Title = "Your account waits"
+		return h.render(w, r, http.StatusOK, views.SignUpWaitingPage(p))
 	case p.Place.SignUp == chat.SignUpInvite || p.Place.SignUp == chat.SignUpClosed:
 		return h.render(w, r, http.StatusOK, views.SignUpClosedPage(p))
 	}
@@ -55,11 +58,7 @@ func (h *Handlers) signUp(w http.ResponseWriter, r *http.Request) error {
 		return h.refuseSignUp(w, r, code, err)
 	}
 	if u.State == chat.Waiting {
-		p, err := h.frame(r, "Your account waits")
-		if err != nil {
-			return err
-		}
-		return h.render(w, r, http.StatusOK, views.SignUpWaitingPage(p))
+		return seeOther(w, r, "/sign-up?waiting=on")
 	}
 	if err := h.begin(r, u, true); err != nil {
 		return err

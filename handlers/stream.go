@@ -32,6 +32,7 @@ func (h *Handlers) stream(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer v.Leave()
+	allowFraming(w, r)
 	p, err := h.frame(r, st.Room.Name)
 	if err != nil {
 		return err
@@ -48,6 +49,13 @@ func (h *Handlers) stream(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.since = win.Room.Rev
 	s.write(head + views.StreamBeat(r.Context(), 0))
+	if r.Method == http.MethodHead {
+		return nil
+	}
+	s.seen = func(seq int64) {
+		st.Room.LastSeq = seq
+		h.Chat.MarkRead(st, seq)
+	}
 	s.follow(v)
 	return nil
 }
@@ -75,11 +83,11 @@ func (h *Handlers) watchFrom(r *http.Request) (*realtime.Viewer, chat.Standing, 
 
 // composer is the form alone: a frame of the stream's page, or where the endless page leads.
 func (h *Handlers) composer(w http.ResponseWriter, r *http.Request) error {
+	allowFraming(w, r)
 	c, err := h.composerPage(r, nil)
 	if err != nil {
 		return err
 	}
-	allowFraming(w, r)
 	return h.render(w, r, http.StatusOK, c)
 }
 
@@ -114,12 +122,12 @@ type endlessPage struct {
 	day   string          // of that message
 	since int64           // the revision the page shows
 	beats int64
-	err   error // of the first write that failed
+	seen  func(seq int64) // the reader has seen what came
+	err   error           // of the first write that failed
 }
 
 func newStream(w http.ResponseWriter, r *http.Request, clock views.Clock) *endlessPage {
 	endless(w)
-	allowFraming(w, r)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("X-Accel-Buffering", "no")
 	return &endlessPage{ctx: r.Context(), w: w, rc: http.NewResponseController(w), clock: clock, shown: map[int64]int64{}}
@@ -208,5 +216,8 @@ func (s *endlessPage) apply(f realtime.Frame) bool {
 		}
 	}
 	s.write(html)
+	if s.err == nil {
+		s.seen(s.last)
+	}
 	return goOn
 }

@@ -62,8 +62,8 @@ var errTicket = &chat.Error{Kind: chat.SignIn, Message: "This ticket is not vali
 
 // createTicket answers a program that shows its token: POST /api/ws-tickets {"room":"slug"}.
 func (h *Handlers) createTicket(w http.ResponseWriter, r *http.Request) error {
-	secret, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	if !ok {
+	scheme, secret, ok := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !ok || !strings.EqualFold(scheme, "Bearer") {
 		return &chat.Error{Kind: chat.SignIn, Message: "Show a token: Authorization: Bearer parley_…"}
 	}
 	a, err := h.Chat.ActorByToken(r.Context(), secret, addressOf(r))

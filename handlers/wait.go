@@ -23,7 +23,9 @@ func (h *Handlers) wait(w http.ResponseWriter, r *http.Request) error {
 	since := number(q.Get("since"), -1)
 	if since == st.Room.Rev && (q.Get("epoch") == "" || q.Get("epoch") == st.Room.Epoch) {
 		endless(w)
-		if st, err = h.awaitChange(r, st, since); err != nil {
+		st, err = h.awaitChange(r, st, since)
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTime))
+		if err != nil {
 			return err
 		}
 	}

@@ -45,6 +45,16 @@ func (m *Memory) Take(_ context.Context, key string, n int, per time.Duration) t
 	return 0
 }
 
+// Return gives one try of a key back: it was none.
+func (m *Memory) Return(_ context.Context, key string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if c, ok := m.tries[key]; ok && c.n > 0 {
+		c.n--
+		m.tries[key] = c
+	}
+}
+
 // Forget begins the count of a key anew.
 func (m *Memory) Forget(_ context.Context, key string) {
 	m.mu.Lock()

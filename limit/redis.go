@@ -16,6 +16,11 @@ local n = redis.call('INCR', KEYS[1])
 if n == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
 return {n, redis.call('PTTL', KEYS[1])}`)
 
+// giveBack takes one off a count that is still running.
+var giveBack = redis.NewScript(`
+if tonumber(redis.call('GET', KEYS[1]) or '0') > 0 then return redis.call('DECR', KEYS[1]) end
+return 0`)
+
 // Redis counts over all replicas; alone, in memory, while Redis is away.
 type Redis struct {
 	rdb   redis.UniversalClient
@@ -41,6 +46,15 @@ func (r *Redis) Take(ctx context.Context, key string, n int, per time.Duration) 
 	return 0
 }
 
+// Return gives one try of a key back: it was none.
+func (r *Redis) Return(ctx context.Context, key string) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	if err := giveBack.Run(ctx, r.rdb, []string{"parley:limit:" + key}).Err(); err != nil {
+		r.local.Return(ctx, key)
+	}
+}
+
 // Forget begins the count of a key anew.
 func (r *Redis) Forget(ctx context.Context, key string) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
@@ -54,6 +68,9 @@ type None struct{}
 
 // Take lets everything pass.
 func (None) Take(context.Context, string, int, time.Duration) time.Duration { return 0 }
+
+// Return has nothing to give back.
+func (None) Return(context.Context, string) {}
 
 // Forget has nothing to forget.
 func (None) Forget(context.Context, string) {}
