@@ -34,6 +34,7 @@ type Config struct {
 	Log            *slog.Logger
 	Observe        func(route, method string, code int, took time.Duration) // a request is over
 	Posted         func(replay bool)                                        // a message was accepted
+	Seen           func(session string)                                     // it was used now
 	SignInFailed   func()
 	Limited        func(limit string)
 	Now            func() time.Time

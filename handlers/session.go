@@ -49,6 +49,9 @@ func (h *Handlers) identify(next http.Handler) http.Handler {
 			h.fail(w, r, err)
 			return
 		}
+		if a.Session != "" {
+			h.Seen(a.Session)
+		}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(ctx, actorKey{}, a)))
 	})
 }

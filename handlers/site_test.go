@@ -20,7 +20,6 @@ import (
 	"parley/handlers"
 	"parley/limit"
 	"parley/markup"
-	"parley/password"
 	"parley/realtime"
 	"parley/store"
 	"parley/views"
@@ -61,7 +60,7 @@ func newSite(t *testing.T, o options) *site {
 	if o.floods == nil {
 		o.floods = func(int64) time.Duration { return 0 }
 	}
-	m, passwords := markup.New(), password.New()
+	m := markup.New()
 	s.chat = chat.New(chat.Deps{
 		Store: db, Tell: announcer.Announce, Now: time.Now, Handles: m.Handles,
 		Render: func(body string, named map[string]chat.Person) chat.Rendered {
@@ -74,12 +73,12 @@ func newSite(t *testing.T, o options) *site {
 			r := m.Render(body, people)
 			return chat.Rendered{HTML: r.HTML, Plain: r.Plain, Mentions: ids}
 		},
-		HashPassword: passwords.Hash, CheckPassword: passwords.Check, Attempts: attempts, SignInTries: o.tries, Floods: o.floods,
+		HashPassword: keep, CheckPassword: check, Attempts: attempts, SignInTries: o.tries, Floods: o.floods,
 	})
 	c := handlers.Config{
 		Chat: s.chat, Hub: hub, Render: render, Sessions: db.SessionStore(), Tickets: handlers.NewTickets([]byte("test key"), time.Now),
 		Ready: func() error { return db.Ping(context.Background()) }, SetUpCode: "CODE", Build: "test", Log: log, Now: time.Now,
-		Observe: func(string, string, int, time.Duration) {}, Posted: func(bool) {}, SignInFailed: func() {}, Limited: func(string) {},
+		Observe: func(string, string, int, time.Duration) {}, Posted: func(bool) {}, SignInFailed: func() {}, Seen: func(string) {}, Limited: func(string) {},
 	}
 	if o.config != nil {
 		o.config(&c)
@@ -88,6 +87,13 @@ func newSite(t *testing.T, o options) *site {
 	s.Server = httptest.NewServer(s.h.Routes())
 	s.run(hub, announcer, db)
 	return s
+}
+
+// keep and check are passwords without the time that hashing takes.
+func keep(_ context.Context, password string) (string, error) { return "kept " + password, nil }
+
+func check(_ context.Context, password, kept string) (bool, error) {
+	return kept == "kept "+password, nil
 }
 
 // run starts what works beside the requests, and ends it after the test in order.
@@ -165,6 +171,26 @@ func (p *person) peek(path string) int {
 	return res.StatusCode
 }
 
+// want checks the status of an answer.
+func (a answer) want(t *testing.T, code int) answer {
+	t.Helper()
+	if a.StatusCode != code {
+		t.Errorf("%s %s: %d, want %d\n%.2000s", a.Request.Method, a.Request.URL.Path, a.StatusCode, code, a.body)
+	}
+	return a
+}
+
+// nonce and text are what the composer of an answer holds.
+func (a answer) nonce(t *testing.T) string {
+	t.Helper()
+	return a.doc(t).Find(`#composer input[name="nonce"]`).AttrOr("value", "")
+}
+
+func (a answer) text(t *testing.T) string {
+	t.Helper()
+	return strings.TrimPrefix(a.doc(t).Find(`textarea[name="body"]`).Text(), "\n")
+}
+
 // answer is a response that was read.
 type answer struct {
 	*http.Response
@@ -222,6 +248,20 @@ func (p *person) htmx() *person {
 	q := *p
 	q.header = http.Header{"Hx-Request": {"true"}}
 	return &q
+}
+
+// with is the same person, whose requests carry one header more.
+func (p *person) with(name, value string) *person {
+	q := *p
+	q.header = p.header.Clone()
+	q.header.Set(name, value)
+	return &q
+}
+
+// send posts what a composer holds.
+func (p *person) send(room, body, nonce string, more ...string) answer {
+	p.s.t.Helper()
+	return p.post("/rooms/"+room+"/messages", append([]string{"body", body, "nonce", nonce}, more...)...)
 }
 
 // say posts a message and returns where it stands.
