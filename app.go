@@ -33,6 +33,7 @@ type app struct {
 	hub                      *realtime.Hub
 	announcer                *realtime.Announcer
 	handlers                 *handlers.Handlers
+	seen                     *seen
 	metrics                  *metrics
 	zone                     atomic.Value // string: the place's time zone
 	databaseName, brokerName string
@@ -43,7 +44,7 @@ type app struct {
 }
 
 func open(ctx context.Context, c Config, log *slog.Logger) (*app, error) {
-	a := &app{config: c, log: log, metrics: newMetrics()}
+	a := &app{config: c, log: log, metrics: newMetrics(), seen: newSeen()}
 	a.zone.Store("")
 	broker, attempts, err := a.openBroker()
 	if err != nil {
@@ -55,6 +56,7 @@ func open(ctx context.Context, c Config, log *slog.Logger) (*app, error) {
 	render := a.render()
 	source := realtime.NewSource(a.db, render)
 	source.You = a.you
+	a.db.OnCommit(a.metrics.committed)
 	a.hub = realtime.NewHub(realtime.HubConfig{
 		Broker: broker, Source: source,
 		Pieces: realtime.Pieces{Here: here, Typing: typing}, Metrics: a.metrics.realtime(), Log: log,
@@ -191,7 +193,7 @@ func (a *app) newHandlers(ticketKey []byte, render realtime.Render) *handlers.Ha
 		Tickets: handlers.NewTickets(ticketKey, time.Now), Ready: a.ready,
 		BaseURL: a.config.BaseURL, TrustedProxies: a.config.TrustedProxies, SetUpCode: a.setUpCode,
 		Metrics: a.metrics.local(a.config.MetricsAddr), Build: build(), Log: a.log, Now: time.Now,
-		Observe: a.metrics.observe, Posted: a.metrics.posted, SignInFailed: a.metrics.signInFailed, Limited: a.metrics.limited,
+		Observe: a.metrics.observe, Posted: a.metrics.posted, SignInFailed: a.metrics.signInFailed, Seen: a.seen.note, Limited: a.metrics.limited,
 	})
 }
 
@@ -218,6 +220,9 @@ func (a *app) start(ctx context.Context) {
 	ctx, a.stop = context.WithCancel(context.WithoutCancel(ctx))
 	a.running.Go(func() { a.announcer.Run(ctx) })
 	a.running.Go(func() { a.keepZone(ctx) })
+	a.running.Go(func() {
+		a.seen.run(ctx, a.db.Touch, func(err error) { a.log.Warn("last visits wait", "err", err) })
+	})
 	a.running.Go(func() { _ = a.hub.Run(ctx) })
 	a.running.Go(func() { a.chat.Run(ctx, func(err error) { a.log.Warn("read marks wait", "err", err) }) })
 }

@@ -34,6 +34,8 @@ type metrics struct {
 	signIns  prometheus.Counter
 	lag      prometheus.Histogram
 	rows     prometheus.Histogram
+	commit   prometheus.Histogram
+	batch    prometheus.Histogram
 }
 
 func newMetrics() *metrics {
@@ -64,6 +66,8 @@ func newMetrics() *metrics {
 		behind:   counter("parley_heal_behind_total", "Rooms that healing found behind."),
 		signIns:  counter("parley_sign_in_failures_total", "Tries to sign in that failed."),
 		lag:      f.NewHistogram(prometheus.HistogramOpts{Name: "parley_delivery_lag_seconds", Help: "From commit to the write on a socket.", Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .5, 1, 5}}),
+		commit:   f.NewHistogram(prometheus.HistogramOpts{Name: "parley_commit_duration_seconds", Help: "Time of a transaction, from its beginning until it is durable.", Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .5, 1, 5}}),
+		batch:    f.NewHistogram(prometheus.HistogramOpts{Name: "parley_commit_batch_size", Help: "Acts and posts in a transaction.", Buckets: []float64{1, 2, 4, 8, 16, 32, 64, 128, 256}}),
 		rows:     f.NewHistogram(prometheus.HistogramOpts{Name: "parley_catchup_rows", Help: "Messages read in one catch-up.", Buckets: []float64{0, 1, 5, 20, 50, 100, 500}}),
 	}
 }
@@ -88,6 +92,11 @@ func (m *metrics) realtime() realtime.Metrics {
 
 func (m *metrics) observe(route, method string, code int, took time.Duration) {
 	m.requests.WithLabelValues(route, method, strconv.Itoa(code)).Observe(took.Seconds())
+}
+
+func (m *metrics) committed(jobs int, took time.Duration) {
+	m.batch.Observe(float64(jobs))
+	m.commit.Observe(took.Seconds())
 }
 
 func (m *metrics) posted(replay bool) {

@@ -84,6 +84,7 @@ func forWriter(err error) error {
 func (db *DB) try(ctx context.Context, jobs []*job) error {
 	ctx, cancel := context.WithTimeout(ctx, batchLimit)
 	defer cancel()
+	begun := time.Now()
 	sqlTx, err := db.begin(ctx)
 	if err != nil {
 		return err
@@ -98,6 +99,9 @@ func (db *DB) try(ctx context.Context, jobs []*job) error {
 	}
 	for _, e := range t.events {
 		db.tell(e)
+	}
+	if fn := db.committed.Load(); fn != nil {
+		(*fn)(len(jobs), time.Since(begun))
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"parley/chat"
@@ -16,15 +17,16 @@ import (
 // DB is an open database. It reads on a pool of connections, and writes through lanes.
 type DB struct {
 	queries
-	dialect dialect
-	writer  *sql.DB
-	reader  *sql.DB
-	tell    func(chat.Event)
-	now     func() time.Time
-	lanes   []*lane
-	secrets sync.Map // name to key; keys never change while the program runs
-	sweeper context.CancelFunc
-	ends    sync.WaitGroup // of the lanes and the sweeper
+	dialect   dialect
+	writer    *sql.DB
+	reader    *sql.DB
+	tell      func(chat.Event)
+	now       func() time.Time
+	lanes     []*lane
+	committed atomic.Pointer[func(jobs int, took time.Duration)] // nil: nobody counts
+	secrets   sync.Map                                           // name to key; keys never change while the program runs
+	sweeper   context.CancelFunc
+	ends      sync.WaitGroup // of the lanes and the sweeper
 }
 
 // dialect is where the two databases differ while they are used.
@@ -59,6 +61,10 @@ func Open(ctx context.Context, url string, tell func(chat.Event)) (*DB, error) {
 	db.startSweeper()
 	return db, nil
 }
+
+// OnCommit has fn told of every transaction that became durable: how many acts
+// and posts it held and how long it took. fn must not wait.
+func (db *DB) OnCommit(fn func(jobs int, took time.Duration)) { db.committed.Store(&fn) }
 
 // Ping says whether the database answers.
 func (db *DB) Ping(ctx context.Context) error {
