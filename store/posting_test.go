@@ -119,9 +119,15 @@ func TestAnotherMessageUnderAKnownNonceIsAConflict(t *testing.T) {
 
 func TestTheSameNonceInOneBatchPostsOnce(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
-		u := s.user("ann")
-		r := s.room("a", u)
+		u, other := s.user("ann"), s.user("bob")
+		r := s.room("a", u, other)
 		release := s.hold(r)
+		beside := make(chan error, 1)
+		go func() {
+			_, err := s.Post(t.Context(), draft(r, other, "nonce", "hello"))
+			beside <- err
+		}()
+		s.queued(1)
 		got := make(chan chat.Message, 3)
 		refused := make(chan error, 3)
 		for i, body := range []string{"hello", "hello", "another"} {
@@ -130,9 +136,12 @@ func TestTheSameNonceInOneBatchPostsOnce(t *testing.T) {
 				got <- m
 				refused <- err
 			}()
-			s.queued(i + 1)
+			s.queued(i + 2)
 		}
 		release()
+		if err := <-beside; err != nil {
+			t.Fatal(err)
+		}
 		byID, conflicts := map[int64]int{}, 0
 		for range 3 {
 			m, err := <-got, <-refused
@@ -145,8 +154,11 @@ func TestTheSameNonceInOneBatchPostsOnce(t *testing.T) {
 		if len(byID) != 2 || byID[0] != 1 || conflicts != 1 {
 			t.Fatalf("got messages %v and %d conflicts", byID, conflicts)
 		}
-		if n := s.count(`SELECT COUNT(*) FROM messages`); n != 1 {
+		if n := s.count(`SELECT COUNT(*) FROM messages`); n != 2 {
 			t.Fatalf("%d messages stand", n)
+		}
+		if all := s.changes(r.ID); len(all) != 1 {
+			t.Fatalf("the batch fell apart into %d", len(all))
 		}
 	})
 }
