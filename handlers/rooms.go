@@ -19,8 +19,11 @@ func (h *Handlers) room(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if h.unchanged(w, r, st) {
-		return nil
+	if sharesPage(r, st) {
+		if h.unchanged(w, r, st) {
+			return nil
+		}
+		r = r.WithContext(templ.WithNonce(r.Context(), ""))
 	}
 	win, err := h.Chat.Newest(r.Context(), st)
 	if err != nil {
@@ -144,14 +147,16 @@ func knownTags(r *http.Request) []string {
 	return tags
 }
 
+// sharesPage says whether a room's page is the same for this reader as for all guests.
+func sharesPage(r *http.Request, st chat.Standing) bool {
+	return st.Room.Public && !actorOf(r).SignedIn() && r.Header.Get("Cookie") == ""
+}
+
 // unchanged lets caches keep the page of a public room for guests: it is the
 // same for all of them, has no nonce, and is named by all that it shows. It
 // answers 304 when the reader's copy is still that.
 func (h *Handlers) unchanged(w http.ResponseWriter, r *http.Request, st chat.Standing) bool {
 	hd := w.Header()
-	if !st.Room.Public || r.Header.Get("Cookie") != "" {
-		return false
-	}
 	tag := fmt.Sprintf(`"%s.%d.%d.%s"`, st.Room.Epoch, st.Room.Rev, st.Room.Meta, h.Build)
 	hd.Set("Content-Security-Policy", policy("", false))
 	hd.Set("Cache-Control", "public, no-cache")
@@ -160,6 +165,7 @@ func (h *Handlers) unchanged(w http.ResponseWriter, r *http.Request, st chat.Sta
 	if !slices.Contains(knownTags(r), tag) {
 		return false
 	}
+	hd.Del("Content-Security-Policy") // the one of the reader's copy stays
 	w.WriteHeader(http.StatusNotModified)
 	return true
 }

@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"github.com/go-chi/chi/v5"
-	"github.com/go-chi/chi/v5/middleware"
 
 	"parley/static"
 )
@@ -12,7 +11,7 @@ import (
 // Routes is the map of the product: every door there is.
 func (h *Handlers) Routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(h.note, h.bound, middleware.GetHead)
+	r.Use(h.note, h.bound, headAsGet)
 	r.Get("/livez", h.livez)
 	r.Get("/readyz", h.readyz)
 	r.Get("/metrics", h.metrics)
