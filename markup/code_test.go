@@ -10,6 +10,7 @@ import (
 )
 
 func TestCodeHasTheColoursOfItsLanguage(t *testing.T) {
+	patient(t)
 	block := func(label, code string) string {
 		return `<pre tabindex="0" dir="ltr" aria-label="` + label + `"><code>` + code + "\n</code></pre>"
 	}
@@ -30,6 +31,7 @@ func TestCodeHasTheColoursOfItsLanguage(t *testing.T) {
 }
 
 func TestEveryLanguageIsKnownAndKeepsTheCode(t *testing.T) {
+	patient(t)
 	const code = "<?php /* é */ if (a < 1) { return \"b\" + 'c'; } # d\n\t- e: [f]\n"
 	for _, language := range languages {
 		lexer := lexerFor(language)

@@ -84,7 +84,7 @@ func inspect(rendered string) string {
 
 // allowed lists the attributes an element may have, with their values; href is looked at more closely.
 var allowed = map[string]map[string][]string{
-	"p": {}, "br": {}, "hr": {}, "h2": {}, "h3": {}, "blockquote": {}, "ul": {}, "ol": {"start": nil}, "li": {}, "code": {},
+	"p": {"class": {"big"}}, "br": {}, "hr": {}, "h2": {}, "h3": {}, "blockquote": {}, "ul": {}, "ol": {"start": nil}, "li": {}, "code": {},
 	"strong": {}, "em": {}, "del": {},
 	"a":    {"href": nil, "class": {"mention"}, "rel": {"nofollow noopener ugc"}},
 	"span": {"class": {"spoiler", "mention"}, "tabindex": {"0"}},

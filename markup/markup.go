@@ -41,7 +41,6 @@ func New() *Renderer {
 type Result struct {
 	HTML  string // blocks (p, ul, pre …) to be put into an element of class "text"
 	Plain string // one line of plain text, at most 140 runes, with spoilers left out: for quotes, feeds and titles
-	Big   bool   // the text is one to three emoji and nothing else: the element gets the class "big"
 }
 
 // Render renders body, which is valid UTF-8 without NUL, with LF line ends. mentions holds, by lower-case handle, whom
@@ -54,7 +53,10 @@ func (r *Renderer) Render(body string, mentions map[string]Mention) Result {
 		out = asTyped(body)
 		plain = plainText(out)
 	}
-	return Result{HTML: out, Plain: plain, Big: isBig(body)}
+	if isBig(body) {
+		out = strings.Replace(out, "<p>", `<p class="big">`, 1)
+	}
+	return Result{HTML: out, Plain: plain}
 }
 
 // html returns "" for what is better shown as typed.

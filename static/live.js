@@ -434,13 +434,15 @@ let marking;
 function mark() {
   if (!me || thread) return;
   if (inSight()) seen = state.last;
+  // Asking for the page has marked it, and its sidebar is from before that.
+  const a = linkOf(room);
+  if (a && seen > a.dataset.read) {
+    a.dataset.read = seen;
+    count(a, seen);
+  }
   if (marking || seen <= marked) return;
   marking = setTimeout(() => { marking = 0; mark(); }, 3000);
   postMark();
-  const a = linkOf(room);
-  if (!a) return;
-  a.dataset.read = seen;
-  count(a, seen);
 }
 
 function postMark() {

@@ -20,7 +20,7 @@ func TestFramesInOrderAreShownInOrder(t *testing.T) {
 	s := newStage(t)
 	s.articles, s.log = list(run(1, 2)...), `data-rev="2" data-epoch="e1" data-meta="1" data-end`
 	page, d := s.open(t)
-	if got := d.query.Encode(); got != "epoch=e1&room=lounge&since=2" {
+	if got := d.query.Encode(); got != "epoch=e1&meta=1&room=lounge&since=2" {
 		t.Errorf("dialled with %s", got)
 	}
 	d.send(t, frame(2, 3, run(3, 3)...)+frame(3, 5, run(4, 5)...))

@@ -90,7 +90,7 @@ func (db *DB) try(ctx context.Context, jobs []*job) error {
 		return err
 	}
 	defer func() { _ = sqlTx.Rollback() }()
-	t := newTx(db, ctx, sqlTx)
+	t := newTx(ctx, db, sqlTx)
 	if err := t.run(jobs); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -11,26 +12,28 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"parley/chat"
+	"parley/internal/testenv"
 )
 
 func TestRevsAndSeqsAreDenseUnderConcurrentPostsEditsAndRemovals(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		people := s.users(20)
 		rooms := []chat.Room{s.room("a", people...), s.room("b", people...), s.room("c", people...)}
+		replicas := []*site{s, s.replica()}
 		var wg sync.WaitGroup
 		for i, u := range people {
-			wg.Go(func() { busy(t, s, rooms, u, i) })
+			wg.Go(func() { busy(t, replicas[i%2], rooms, u, i) })
 		}
 		wg.Wait()
 		for _, r := range rooms {
-			checkDense(t, s, r)
+			checkDense(t, replicas, r)
 		}
 	})
 }
 
-// busy posts ten messages, edits every third and removes every fourth.
+// busy posts eight messages, edits every third and removes every fourth.
 func busy(t *testing.T, s *site, rooms []chat.Room, u chat.User, i int) {
-	for n := range 10 {
+	for n := range 8 {
 		m, err := s.Post(t.Context(), draft(rooms[(n+i)%3], u, fmt.Sprintf("n%d", n), fmt.Sprint("words ", n)))
 		if err != nil {
 			t.Error(err)
@@ -48,15 +51,23 @@ func busy(t *testing.T, s *site, rooms []chat.Room, u chat.User, i int) {
 	}
 }
 
-// checkDense compares a room with what was told of it: changes that follow each
-// other without a gap, and at the end hold what the room holds.
-func checkDense(t *testing.T, s *site, r chat.Room) {
+// checkDense compares a room with what the replicas told of it: changes that
+// follow each other without a gap, and at the end hold what the room holds.
+func checkDense(t *testing.T, replicas []*site, r chat.Room) {
 	t.Helper()
-	now := s.standing(r, chat.User{}).Room
+	var all []chat.Change
+	byFrom := func(a, b chat.Change) int { return int(a.From - b.From) }
+	for _, s := range replicas {
+		if !slices.IsSortedFunc(s.changes(r.ID), byFrom) {
+			t.Fatal("changes were told out of order")
+		}
+		all = append(all, s.changes(r.ID)...)
+	}
+	slices.SortFunc(all, byFrom)
 	shown, at := map[int64]chat.Message{}, int64(0)
-	for _, c := range s.changes(r.ID) {
+	for _, c := range all {
 		if c.From != at || c.To <= at {
-			t.Fatalf("a change from %d to %d was told at revision %d", c.From, c.To, at)
+			t.Fatalf("a change from %d to %d follows revision %d", c.From, c.To, at)
 		}
 		at = c.To
 		for _, m := range c.Messages {
@@ -66,21 +77,12 @@ func checkDense(t *testing.T, s *site, r chat.Room) {
 			shown[m.Seq] = m
 		}
 	}
-	if at != now.Rev {
-		t.Fatalf("the room is at revision %d, and %d was told", now.Rev, at)
-	}
-	w, err := s.Newest(t.Context(), r.ID, 1000)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if int64(len(w.Messages)) != now.LastSeq {
-		t.Fatalf("%d messages stand up to seq %d", len(w.Messages), now.LastSeq)
+	w, err := replicas[0].Newest(t.Context(), r.ID, 1000)
+	if err != nil || w.Room.Rev != at || w.Room.LastSeq != int64(len(w.Messages)) {
+		t.Fatalf("%d messages stand at revision %d, seq %d; %d was told; %v", len(w.Messages), w.Room.Rev, w.Room.LastSeq, at, err)
 	}
 	for i, m := range w.Messages {
-		if m.Seq != int64(i+1) {
-			t.Fatalf("seq %d stands at place %d", m.Seq, i+1)
-		}
-		if diff := cmp.Diff(m, shown[m.Seq]); diff != "" {
+		if diff := cmp.Diff(m, shown[int64(i+1)]); diff != "" {
 			t.Fatalf("what was told differs from what is kept: %s", diff)
 		}
 	}
@@ -187,6 +189,22 @@ func TestTheSameNonceAtTwoReplicasPostsOnce(t *testing.T) {
 			t.Fatalf("%d messages stand under 10 nonces", n)
 		}
 	})
+}
+
+func TestANonceThatAnotherReplicaTakesMeanwhileIsAConflict(t *testing.T) {
+	s := open(t, testenv.Postgres(t)) // SQLite has one writer at a time
+	u := s.user("ann")
+	here, there, other := s.room("a", u), s.room("b", u), s.replica()
+	p := draft(here, u, "nonce", "here")
+	p.Judge = func(chat.Standing, time.Time) error {
+		other.post(draft(there, u, "nonce", "there"))
+		return nil
+	}
+	_, err := s.Post(t.Context(), p)
+	wantKind(t, err, chat.Conflict)
+	if room := s.standing(here, u).Room; room.Rev != 0 {
+		t.Fatalf("the room is at revision %d", room.Rev)
+	}
 }
 
 func TestARefusedPostTakesNoRevision(t *testing.T) {

@@ -82,10 +82,14 @@ func (t *tx) messagesAt(ctx context.Context, places []place) (map[place]chat.Mes
 	}
 	v := t.values()
 	for _, p := range places {
-		v.add(p.room, p.seq)
+		if _, ok := byPlace[p]; !ok {
+			byPlace[p] = chat.Message{}
+			v.add(p.room, p.seq)
+		}
 	}
+	clear(byPlace)
 	all, err := list(ctx, t.q, scanMessage, `WITH w (room_id, seq) AS (VALUES `+v.String()+`)
-		SELECT DISTINCT `+placedMessage+` FROM w
+		SELECT `+placedMessage+` FROM w
 		JOIN messages m ON m.room_id = w.room_id AND m.seq = w.seq
 		JOIN rooms r ON r.id = m.room_id`, v.args...)
 	for _, m := range all {

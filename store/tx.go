@@ -17,7 +17,7 @@ type tx struct {
 	events []chat.Event // told after the commit
 }
 
-func newTx(db *DB, ctx context.Context, sqlTx *sql.Tx) *tx {
+func newTx(ctx context.Context, db *DB, sqlTx *sql.Tx) *tx {
 	return &tx{queries: queries{q: inLane{ctx, sqlTx}, numbered: db.dialect.numbered, lock: db.dialect.forUpdate}, db: db}
 }
 
