@@ -4,12 +4,14 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -107,7 +109,11 @@ func (a *app) keepZone(ctx context.Context) {
 
 func openStore(ctx context.Context, c Config, tell func(chat.Event)) (*store.DB, error) {
 	if c.DatabaseURL != "" {
-		return store.Open(ctx, c.DatabaseURL, tell)
+		db, err := store.Open(ctx, c.DatabaseURL, tell)
+		if err != nil { // drivers tell of several addresses on several lines
+			err = errors.New(strings.Join(strings.Fields(err.Error()), " "))
+		}
+		return db, err
 	}
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("PARLEY_DATA: %w", err)

@@ -64,7 +64,7 @@ func readConfig(getenv func(string) string) (Config, error) {
 			return c, fmt.Errorf("%s: %w", s.name, err)
 		}
 	}
-	if port := getenv("PORT"); port != "" && getenv("PARLEY_ADDR") == "" {
+	if port := strings.TrimSpace(getenv("PORT")); port != "" && strings.TrimSpace(getenv("PARLEY_ADDR")) == "" {
 		if err := setAddr(&c.Addr, ":"+port); err != nil {
 			return c, fmt.Errorf("PORT: %w", err)
 		}
@@ -80,8 +80,8 @@ func setAddr(to *string, v string) error {
 	if err != nil {
 		return fmt.Errorf("%q is not an address like localhost:8080 or :8080", v)
 	}
-	if n, err := strconv.ParseUint(port, 10, 16); err != nil {
-		return fmt.Errorf("%q has no port between 0 and 65535 (%d)", v, n)
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return fmt.Errorf("%q has no port between 0 and 65535", v)
 	}
 	return nil
 }
@@ -116,8 +116,11 @@ func setBaseURL(c *Config, v string) error {
 		return nil
 	}
 	u, err := url.Parse(v)
-	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || strings.Trim(u.Path, "/") != "" {
-		return fmt.Errorf("give it as https://chat.example.org, without a path")
+	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Hostname() == "" {
+		return fmt.Errorf("give it as https://chat.example.org")
+	}
+	if strings.Trim(u.Path, "/") != "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return fmt.Errorf("give it as https://chat.example.org: scheme and host alone")
 	}
 	c.BaseURL = &url.URL{Scheme: u.Scheme, Host: strings.ToLower(u.Host)}
 	return nil
@@ -149,7 +152,7 @@ func setLog(c *Config, v string) error {
 
 func setRate(to *float64, v string) error {
 	n, err := strconv.ParseFloat(v, 64)
-	if err != nil || n < 0 || n > 1e6 {
+	if err != nil || !(n >= 0 && n <= 1e6) { // NaN is neither
 		return fmt.Errorf("%q is not a number of messages a second", v)
 	}
 	*to = n

@@ -42,6 +42,9 @@ func serve(ctx context.Context, c Config, out io.Writer) error {
 	}
 	app.start(ctx)
 	log.Info("parley serves", "url", publicURL(c, ln.Addr()), "database", app.databaseName, "broker", app.brokerName)
+	if c.BaseURL == nil || c.BaseURL.Scheme != "https" {
+		log.Info("session cookies are not Secure: PARLEY_BASE_URL is no https address")
+	}
 	fmt.Fprintf(out, "Parley is at %s\n", publicURL(c, ln.Addr()))
 	app.hintSetUp(ctx, out)
 	return app.serveUntil(ctx, ln)
