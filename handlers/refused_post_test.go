@@ -97,6 +97,25 @@ func TestWhoIsSignedOutSignsInAndFindsTheText(t *testing.T) {
 	s.guest().send("nowhere", "mine", rand.Text()).want(t, 303) // nor does a guest learn which rooms there are
 }
 
+func TestAnEditSurvivesSigningIn(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, options{})
+	ana := s.setUp()
+	ana.say("lounge", "one")
+	p := s.guest()
+	a := p.with("Referer", s.URL+"/rooms/lounge/messages/1").post("/rooms/lounge/messages/1/edit", "body", "other words").want(t, 303)
+	if a.location() != "/sign-in?next=%2Frooms%2Flounge%2Fmessages%2F1" {
+		t.Errorf("it leads to %q", a.location())
+	}
+	a = p.post("/sign-in", "login", "ana", "password", "a lamp in the fog", "next", "/rooms/lounge/messages/1").want(t, 303)
+	if text := p.get(a.location()).text(t); text != "other words" {
+		t.Errorf("the form holds %q", text)
+	}
+	if text := p.get(a.location()).text(t); text != "one" {
+		t.Errorf("the next time it holds %q", text)
+	}
+}
+
 func TestAPostToARoomThatIsNotThereIsNotFound(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, options{})

@@ -73,7 +73,7 @@ func (h *Handlers) rooms(r chi.Router) {
 		r.Get("/messages", h.page(h.messages))
 		r.Post("/messages", h.page(h.createMessage))
 		r.Get("/messages/{seq:[0-9]+}", h.page(h.message))
-		r.Post("/messages/{seq:[0-9]+}/edit", h.signedIn(h.editMessage))
+		r.Post("/messages/{seq:[0-9]+}/edit", h.page(h.editMessage))
 		r.Post("/messages/{seq:[0-9]+}/remove", h.signedIn(h.removeMessage))
 		r.Get("/stream", h.page(h.stream))
 		r.Get("/wait", h.page(h.wait))
