@@ -66,18 +66,21 @@ func postgresPool(config *pgx.ConnConfig, most int) *sql.DB {
 func awaitPostgres(ctx context.Context, ping func(context.Context) error, config *pgx.ConnConfig) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
+	var reason error
 	for begun := time.Now(); ; {
 		err := pingOnce(ctx, ping)
-		if err == nil {
+		switch {
+		case err == nil:
 			return nil
-		}
-		if isRefusal(err) || ctx.Err() != nil {
-			return fmt.Errorf("the database at %s cannot be used: %w", host(config), err)
+		case isRefusal(err):
+			return fmt.Errorf("the database at %s refuses: %w", host(config), err)
+		case reason == nil || ctx.Err() == nil: // a last try that was cut short tells nothing
+			reason = err
 		}
 		select {
 		case <-time.After(500 * time.Millisecond):
 		case <-ctx.Done():
-			return fmt.Errorf("the database at %s could not be reached for %s: %w", host(config), time.Since(begun).Round(time.Second), err)
+			return fmt.Errorf("the database at %s could not be reached for %s: %w", host(config), time.Since(begun).Round(time.Second), reason)
 		}
 	}
 }
