@@ -64,6 +64,9 @@ func (h *Handlers) roomPage(r *http.Request, st chat.Standing, win chat.Window, 
 		return nil, err
 	}
 	p.Current = st.Room.Slug
+	if win.AtEnd {
+		readHere(p.Sidebar, st.Room)
+	}
 	v := views.RoomView{Standing: st, Window: win, Composer: composer, Target: seqOf(r)}
 	if v.Members, err = h.Chat.Members(r.Context(), p.Actor, st); err != nil {
 		return nil, err
@@ -73,6 +76,15 @@ func (h *Handlers) roomPage(r *http.Request, st chat.Standing, win chat.Window, 
 		v.NewSince, v.NewCount = last+1, st.Room.LastSeq-last
 	}
 	return views.RoomPage(p, v), nil
+}
+
+// readHere takes the unread count off the room that is being read.
+func readHere(sidebar []chat.RoomListing, room chat.Room) {
+	for i := range sidebar {
+		if sidebar[i].ID == room.ID {
+			sidebar[i].Member.LastReadSeq, sidebar[i].Mentions = sidebar[i].LastSeq, 0
+		}
+	}
 }
 
 func (h *Handlers) here(roomID int64) ([]chat.Person, int) {
