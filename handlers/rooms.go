@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"fmt"
+	"hash/crc32"
 	"net/http"
 	"slices"
 	"strings"
@@ -20,8 +21,9 @@ func (h *Handlers) room(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if sharesPage(r, st) {
-		if h.unchanged(w, r, st) {
-			return nil
+		place, err := h.Chat.Place(r.Context())
+		if err != nil || h.unchanged(w, r, st, place) {
+			return err
 		}
 		r = r.WithContext(templ.WithNonce(r.Context(), ""))
 	}
@@ -167,9 +169,10 @@ func sharesPage(r *http.Request, st chat.Standing) bool {
 // unchanged lets caches keep the page of a public room for guests: it is the
 // same for all of them, has no nonce, and is named by all that it shows. It
 // answers 304 when the reader's copy is still that.
-func (h *Handlers) unchanged(w http.ResponseWriter, r *http.Request, st chat.Standing) bool {
+func (h *Handlers) unchanged(w http.ResponseWriter, r *http.Request, st chat.Standing, place chat.Place) bool {
 	hd := w.Header()
-	tag := fmt.Sprintf(`"%s.%d.%d.%s"`, st.Room.Epoch, st.Room.Rev, st.Room.Meta, h.Build)
+	frame := crc32.ChecksumIEEE(fmt.Appendf(nil, "%+v", place)) // its name, welcome, zone and colour are on the page
+	tag := fmt.Sprintf(`"%s.%d.%d.%s.%x"`, st.Room.Epoch, st.Room.Rev, st.Room.Meta, h.Build, frame)
 	hd.Set("Content-Security-Policy", policy("", false))
 	hd.Set("Cache-Control", "public, no-cache")
 	hd.Set("Vary", "Cookie")
