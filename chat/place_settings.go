@@ -1,0 +1,45 @@
+package chat
+
+import (
+	"context"
+	"fmt"
+)
+
+// Place reads what the place is called and how it is run.
+func (s *Service) Place(ctx context.Context) (Place, error) { return s.Store.Place(ctx) }
+
+// SavePlace changes the place.
+func (s *Service) SavePlace(ctx context.Context, a Actor, p Place) error {
+	if !a.IsAdmin() {
+		return errAdmin
+	}
+	var err error
+	if p.Name, err = cleanLine("name", p.Name, "Give the place a name.", maxName); err != nil {
+		return err
+	}
+	if p.Welcome, err = cleanLine("welcome", p.Welcome, "", maxTopic); err != nil {
+		return err
+	}
+	if p.TimeZone, err = cleanZone(p.TimeZone); err != nil {
+		return err
+	}
+	switch {
+	case p.SignUp != SignUpOpen && p.SignUp != SignUpInvite && p.SignUp != SignUpApproval && p.SignUp != SignUpClosed:
+		return invalid("sign_up", "Choose who may make an account.")
+	case p.AccentHue < 0 || p.AccentHue > 360:
+		return invalid("accent_hue", "The accent's hue is a number from 0 to 360.")
+	}
+	return s.administer(ctx, a, nil, func(tx Tx) error {
+		was, err := tx.Place(ctx)
+		if err != nil {
+			return err
+		}
+		p.SetUpAt = was.SetUpAt
+		if err := tx.SavePlace(ctx, p); err != nil {
+			return err
+		}
+		e := s.entry(a, "place_changed", 0, 0)
+		e.Detail = fmt.Sprintf(`{"sign_up":%q}`, p.SignUp)
+		return tx.AddAudit(ctx, e)
+	})
+}
