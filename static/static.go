@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"regexp"
 	"strings"
 	"sync"
 )
@@ -122,13 +123,19 @@ func read(name string) []byte {
 		if err != nil {
 			panic(err) // cannot happen: the names come from the embedded files
 		}
-		if path.Ext(part) == ".js" && path.Dir(part) == "." {
+		switch {
+		case path.Ext(part) == ".css":
+			b = squeeze(remarks.ReplaceAll(b, nil))
+		case path.Ext(part) == ".js" && path.Dir(part) == ".":
 			b = squeeze(b)
 		}
 		all = append(all, b)
 	}
 	return bytes.Join(all, []byte("\n"))
 }
+
+// remarks are the comments of the stylesheet, which holds no string with their marks.
+var remarks = regexp.MustCompile(`(?s)/\*.*?\*/`)
 
 // squeeze leaves out the indentation and the lines that are comments of a script of ours, which are a third of it. So
 // these scripts hold no string over several lines and no block comment.
