@@ -59,17 +59,9 @@ func (a *app) you(ctx context.Context, roomID, userID int64) (string, error) {
 }
 
 func here(slug string, people []realtime.Person, count int) string {
-	return views.LiveHere(slug, persons(people), count)
+	return views.LiveHere(slug, realtime.ChatPersons(people), count)
 }
 
 func typing(slug string, people []realtime.Person, count int) string {
-	return views.LiveTyping(slug, persons(people), count)
-}
-
-func persons(people []realtime.Person) []chat.Person {
-	named := make([]chat.Person, 0, len(people))
-	for _, p := range people {
-		named = append(named, chat.Person{ID: p.ID, Handle: p.Handle, Name: p.Name, Avatar: p.Avatar})
-	}
-	return named
+	return views.LiveTyping(slug, realtime.ChatPersons(people), count)
 }

@@ -91,15 +91,7 @@ func readHere(sidebar []chat.RoomListing, room chat.Room) {
 
 func (h *Handlers) here(roomID int64) ([]chat.Person, int) {
 	people, count := h.Hub.Here(roomID)
-	return persons(people), count
-}
-
-func persons(people []realtime.Person) []chat.Person {
-	named := make([]chat.Person, 0, len(people))
-	for _, p := range people {
-		named = append(named, chat.Person{ID: p.ID, Handle: p.Handle, Name: p.Name, Avatar: p.Avatar})
-	}
-	return named
+	return realtime.ChatPersons(people), count
 }
 
 // blank is the composer as a page begins with it: with what was kept while its

@@ -44,7 +44,7 @@ func FuzzRender(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body string) {
 		body = strings.ReplaceAll(body, "\x00", "")
 		if !utf8.ValidString(body) || utf8.RuneCountInString(body) > 4000 {
-			t.Skip()
+			return // chat refuses it before it gets here
 		}
 		result := r.Render(body, cast)
 		if problem := inspect(result.HTML); problem != "" {

@@ -77,3 +77,12 @@ func convert[A, B any](from []A, fn func(A) B) []B {
 	}
 	return to
 }
+
+// ChatPersons are people in chat's words, for the pages that show who is here.
+func ChatPersons(people []Person) []chat.Person {
+	named := make([]chat.Person, 0, len(people))
+	for _, p := range people {
+		named = append(named, chat.Person{ID: p.ID, Handle: p.Handle, Name: p.Name, Avatar: p.Avatar})
+	}
+	return named
+}
