@@ -121,7 +121,7 @@ func (a *app) newChat(attempts chat.Attempts) *chat.Service {
 	m, passwords := markup.New(), password.New()
 	return chat.New(chat.Deps{
 		Store: a.db, Tell: a.announcer.Announce, Now: time.Now,
-		Handles: m.Handles, Render: renderWith(m),
+		Handles: m.Handles, Render: renderWith(m), Emoji: markup.Emoji,
 		HashPassword: passwords.Hash, CheckPassword: passwords.Check,
 		Attempts: attempts, SignInTries: a.config.SignInRate,
 		Floods: limit.NewFloods(a.config.PostRate, a.config.PostBurst, time.Now).Take,

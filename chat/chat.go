@@ -27,6 +27,8 @@ type Deps struct {
 	Handles func(body string) []string
 	// Render makes a text ready, once, at writing.
 	Render func(body string, named map[string]Person) Rendered
+	// Emoji writes a single emoji in the one way that is kept; it is not ok for any other text.
+	Emoji func(text string) (emoji string, ok bool)
 	// HashPassword and CheckPassword may wait for a processor, and refuse with
 	// Unavailable when there is none. Checking against no hash takes as long and fails.
 	HashPassword  func(ctx context.Context, password string) (string, error)

@@ -52,6 +52,7 @@ type Message struct {
 	Replies   int64  // of a thread's first message
 	RepliedAt time.Time
 	Mentions  []int64 // ids of the people named in it
+	Reactions []Reaction
 	PostedAt  time.Time
 	EditedAt  time.Time // zero: never
 	RemovedAt time.Time // zero: not removed

@@ -133,6 +133,8 @@ type MessageWriter interface {
 	RemoveMessage(ctx context.Context, m Message, reason string) error
 	// Requote gives the messages that answer m its present words, at revision m.Rev.
 	Requote(ctx context.Context, m Message) error
+	// SaveReactions writes the reactions and the rev of m.
+	SaveReactions(ctx context.Context, m Message) error
 	// AddSystemLine adds a line about the room at its next seq and revision.
 	AddSystemLine(ctx context.Context, m Message) (Message, error)
 }

@@ -33,7 +33,7 @@ func (h *Handlers) messagePage(r *http.Request, f views.Form) (templ.Component, 
 	return views.MessagePage(p, views.MessageView{
 		Standing: st, Message: m, Form: f,
 		MayEdit: st.MayEdit(m, now) == nil || (f.Values.Has("body") && m.Author.ID == st.User.ID), MayRemove: !m.Removed() && st.MayRemove(m) == nil,
-		MayReply: !m.Removed() && st.MayPost(now) == nil,
+		MayReply: !m.Removed() && st.MayPost(now) == nil, MayReact: st.MayReact(m) == nil,
 	}), err
 }
 

@@ -75,6 +75,7 @@ func (h *Handlers) rooms(r chi.Router) {
 		r.Get("/messages/{seq:[0-9]+}", h.page(h.message))
 		r.Post("/messages/{seq:[0-9]+}/edit", h.page(h.editMessage))
 		r.Post("/messages/{seq:[0-9]+}/remove", h.signedIn(h.removeMessage))
+		r.Post("/messages/{seq:[0-9]+}/reactions", h.signedIn(h.react))
 		r.Get("/stream", h.page(h.stream))
 		r.Get("/wait", h.page(h.wait))
 		r.Get("/composer", h.page(h.composer))

@@ -62,7 +62,7 @@ func newSite(t *testing.T, o options) *site {
 	}
 	m := markup.New()
 	s.chat = chat.New(chat.Deps{
-		Store: db, Tell: announcer.Announce, Now: time.Now, Handles: m.Handles,
+		Store: db, Tell: announcer.Announce, Now: time.Now, Handles: m.Handles, Emoji: markup.Emoji,
 		Render: func(body string, named map[string]chat.Person) chat.Rendered {
 			people := map[string]markup.Mention{}
 			var ids []int64

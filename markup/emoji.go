@@ -1,6 +1,7 @@
 package markup
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -108,3 +109,33 @@ func isRegional(r rune) bool { return r >= 0x1f1e6 && r <= 0x1f1ff }
 func isSkinTone(r rune) bool { return r >= 0x1f3fb && r <= 0x1f3ff }
 
 func isKeycapBase(r rune) bool { return r >= '0' && r <= '9' || r == '#' || r == '*' }
+
+// maxReaction is more runes than any emoji has: two people kissing, each with a skin tone, have ten.
+const maxReaction = 16
+
+// Emoji writes a single emoji as it is kept, so that two spellings of it count as one; it is not ok for any other text.
+func Emoji(text string) (emoji string, ok bool) {
+	text = strings.TrimSpace(text)
+	if !utf8.ValidString(text) || utf8.RuneCountInString(text) > maxReaction {
+		return "", false
+	}
+	first, size := utf8.DecodeRuneInString(text)
+	if size == len(text) && !unicode.Is(pictures, first) {
+		text += string(asEmoji)
+	}
+	isEmoji := text != "" && emojiLength(text) == len(text) && (first > unicode.MaxLatin1 || isKeycapBase(first) || first == '©' || first == '®')
+	return plainPictures(text), isEmoji
+}
+
+// plainPictures leaves out the mark for a picture where the character is one by itself.
+func plainPictures(s string) string {
+	var b strings.Builder
+	var last rune
+	for _, r := range s {
+		if r != asEmoji || !unicode.Is(pictures, last) {
+			b.WriteRune(r)
+		}
+		last = r
+	}
+	return b.String()
+}

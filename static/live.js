@@ -647,6 +647,33 @@ function newComposer(old, next) {
   if (!had) restoreDraft();
 }
 
+// A reaction is sent beside the page, and shows when everybody sees it. The plain form says why one is refused.
+async function react(e) {
+  const form = e.target;
+  if (!form.action.endsWith('/reactions') || form.plain) return;
+  e.preventDefault();
+  $('react')?.hidePopover();
+  const body = new URLSearchParams(new FormData(form, e.submitter));
+  const res = await fetch(form.action, { method: 'POST', body, headers }).catch(() => {});
+  if (res?.ok) return root.dataset.conn === 'live' || catchUp();
+  form.plain = true;
+  form.requestSubmit(e.submitter);
+}
+
+// The choice of reactions opens beside the link to it.
+async function offerReactions(e) {
+  const link = e.target.closest('a[href$="#react"]');
+  if (!link || e.ctrlKey || e.metaKey) return;
+  e.preventDefault();
+  const res = await fetch(link.href).catch(() => {});
+  const menu = res?.ok && parse(await res.text()).getElementById('react');
+  if (!menu) return location.assign(link.href);
+  $('react')?.remove();
+  body.append(menu);
+  menu.popover = 'auto';
+  menu.showPopover({ source: link });
+}
+
 function typed() {
   saveDraft();
   if (ws?.readyState !== 1 || Date.now() - typedAt < 3000) return;
@@ -698,7 +725,9 @@ function startRoom() {
   localise(log);
   days();
   on(scroller, 'scroll', look);
+  on(body, 'submit', react);
   on(body, 'click', (e) => {
+    offerReactions(e);
     // When the window does not reach the newest messages, the pill is a link to them.
     if (!e.target.closest('#pill') || !state.end) return;
     e.preventDefault();

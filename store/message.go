@@ -11,14 +11,14 @@ import (
 
 const messageColumns = `m.id, m.seq, m.rev, m.kind, m.author_id, m.author_name, m.author_handle, m.author_avatar,
 	m.cont, m.body, m.html, m.plain, m.quote_seq, m.quote_name, m.quote_text, m.quote_removed,
-	m.root_seq, m.replies, m.replied_at, m.mentions, m.posted_at, m.edited_at, m.removed_at, m.removed_by`
+	m.root_seq, m.replies, m.replied_at, m.mentions, m.posted_at, m.edited_at, m.removed_at, m.removed_by, m.reactions`
 
 // messageFields are where messageColumns go.
 func messageFields(m *chat.Message) []any {
 	return []any{&m.ID, &m.Seq, &m.Rev, &m.Kind, &m.Author.ID, &m.Author.Name, &m.Author.Handle, &m.Author.Avatar,
 		flag{&m.Cont}, &m.Body, &m.HTML, &m.Plain, &m.Quote.Seq, &m.Quote.Name, &m.Quote.Text, flag{&m.Quote.Removed},
 		&m.Root, &m.Replies, at{&m.RepliedAt}, ids{&m.Mentions},
-		at{&m.PostedAt}, at{&m.EditedAt}, at{&m.RemovedAt}, &m.RemovedBy}
+		at{&m.PostedAt}, at{&m.EditedAt}, at{&m.RemovedAt}, &m.RemovedBy, reactions{&m.Reactions}}
 }
 
 // placedMessage are the columns of a message with its room's id and slug.

@@ -29,13 +29,14 @@ func (t *tx) moveWords(removal int64, m chat.Message) error {
 		query string
 		args  []any
 	}{
-		{`INSERT INTO removed_messages (removal_id, message_id, body, html, plain, mentions)
-			SELECT $1, id, body, html, plain, mentions FROM messages WHERE id = $2`, []any{removal, m.ID}},
+		{`INSERT INTO removed_messages (removal_id, message_id, body, html, plain, mentions, reactions)
+			SELECT $1, id, body, html, plain, mentions, reactions FROM messages WHERE id = $2`, []any{removal, m.ID}},
 		{`INSERT INTO removed_edits (removal_id, message_id, rev, body, html, plain, edited_at)
 			SELECT $1, message_id, rev, body, html, plain, edited_at FROM edits WHERE message_id = $2`, []any{removal, m.ID}},
 		{`DELETE FROM edits WHERE message_id = $1`, []any{m.ID}},
 		{`DELETE FROM mentions WHERE message_id = $1`, []any{m.ID}},
-		{`UPDATE messages SET body = '', html = '', plain = '', mentions = '', quote_name = '', quote_text = '',
+		{`UPDATE messages SET body = '', html = '', plain = '', mentions = '', reactions = '',
+			quote_name = '', quote_text = '',
 			rev = $2, removed_at = $3, removed_by = $4 WHERE id = $1`, []any{m.ID, m.Rev, micros(m.RemovedAt), m.RemovedBy}},
 	} {
 		if err := t.exec("remove message", step.query, step.args...); err != nil {

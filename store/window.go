@@ -20,7 +20,7 @@ type view struct {
 // viewOf makes a statement of what picks messages as m. number is one number about room r.
 func viewOf(picked, number string) string {
 	return `SELECT 0, r.id, r.last_seq, r.rev, r.kind, r.created_by, r.name, r.slug, r.meta, r.public, r.topic, r.epoch, '',
-			` + number + `, '', '', 0, 0, 0, 0, '', r.created_at, 0, r.archived_at, 0
+			` + number + `, '', '', 0, 0, 0, 0, '', r.created_at, 0, r.archived_at, 0, ''
 		FROM rooms r WHERE r.id = $1
 		UNION ALL SELECT 1, ` + messageColumns + ` FROM (` + picked + `) m`
 }

@@ -28,7 +28,8 @@ func TestAFragmentHoldsWhatTheContractNames(t *testing.T) {
 	want(t, d, ".at time", "datetime", "2026-11-20T09:42:00Z")
 	want(t, d, ".quote", "href", "/rooms/lounge/40")
 	has(t, d, `a[href="/rooms/lounge/messages/42"]`, 1)
-	want(t, d, ".acts a", "href", "/rooms/lounge?reply=42#composer")
+	want(t, d, ".acts a", "href", "/rooms/lounge/messages/42#react")
+	has(t, d, `.acts a[href="/rooms/lounge?reply=42#composer"]`, 1)
 	if got := d.Find(".at").Text(); got != "10:42" {
 		t.Errorf("the time is %s, want that of the place, 10:42", got)
 	}
@@ -143,4 +144,25 @@ func TestAThreadTellsHowManyAnswersAndWhenTheLastCame(t *testing.T) {
 	if got != "1,200 replies last 22 November 2026" {
 		t.Errorf("it says %q", got)
 	}
+}
+
+func TestReactionsAreButtonsThatKnowWhoseTheyAre(t *testing.T) {
+	m := said(42, ana, "<p>Hello</p>")
+	many := make([]int64, 250)
+	for i := range many {
+		many[i] = int64(i + 1)
+	}
+	m.Reactions = []chat.Reaction{{Emoji: "👍", By: []int64{7, 12}}, {Emoji: "⛵", By: many}}
+	d := parsed(t, Fragment(m, berlin))
+	want(t, d, "form.reacts", "action", "/rooms/lounge/messages/42/reactions")
+	want(t, d, `button[name="emoji"][value="👍"]`, "data-by", "7 12")
+	if got := d.Find("form.reacts button").First().Text(); got != "👍 2, one is yours" {
+		t.Errorf("the first says %q", got)
+	}
+	sails := d.Find(`button[value="⛵"]`)
+	if by := strings.Fields(sails.AttrOr("data-by", "")); len(by) != maxNamed || by[0] != "51" || !strings.Contains(sails.Text(), " 250") {
+		t.Errorf("of 250 people %d are named, from %s, and it says %q", len(by), by[0], sails.Text())
+	}
+	m.RemovedAt = at20(10, 0)
+	has(t, parsed(t, Fragment(m, berlin)), ".reacts", 0)
 }

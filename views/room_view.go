@@ -39,6 +39,7 @@ type MessageView struct {
 	MayEdit   bool
 	MayRemove bool
 	MayReply  bool
+	MayReact  bool
 	Form      Form
 }
 

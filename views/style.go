@@ -20,7 +20,8 @@ const defaultHue = 168
 const readerStyle = `[data-author="%[1]d"]>.acts>.if-own{display:grid}` +
 	`[data-author="%[1]d"]>.by>.name{color:var(--accent)}` +
 	`[data-mentions~="%[1]d"],[data-mentions~="%[1]d"]:hover{background:var(--accent-wash);border-inline-start:3px solid var(--accent);padding-inline-start:calc(var(--gut) - 3px)}` +
-	`[data-mentions~="%[1]d"]>.by>.mine{display:inline}` +
+	`[data-by~="%[1]d"]>.mine,[data-mentions~="%[1]d"]>.by>.mine{display:inline}` +
+	`[data-by~="%[1]d"]{background:var(--accent-wash);color:var(--accent-2);box-shadow:inset 0 0 0 1px var(--accent)}` +
 	`.typing [data-author="%[1]d"]{display:none}.typing :has(+[data-author="%[1]d"]:last-child)::after{content:none}`
 
 // AccentStyle is the rule of a place's own accent colour; empty where it keeps
