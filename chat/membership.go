@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"fmt"
+	"slices"
 )
 
 // Join makes the actor a member of a room that everybody may join.
@@ -47,7 +48,26 @@ func (s *Service) Leave(ctx context.Context, a Actor, slug string) error {
 	if !st.IsMember() {
 		return nil
 	}
-	return s.dropMember(ctx, a, st.Room, a.User.ID, func(tx Tx, st, _ Standing) error { return nil })
+	return s.dropMember(ctx, a, st.Room, a.User.ID, func(tx Tx, st, _ Standing) error {
+		return keepOwner(ctx, tx, st, "You are the last owner of this room. Make somebody else an owner before you leave.")
+	})
+}
+
+// keepOwner refuses that the last owner of a private room goes while others stay
+// in it: nobody could manage it any more.
+func keepOwner(ctx context.Context, tx Tx, st Standing, sentence string) error {
+	if st.Room.Kind != Private || st.Member.Role != RoleOwner {
+		return nil
+	}
+	others, err := tx.Members(ctx, st.Room.ID)
+	if err != nil {
+		return err
+	}
+	others = slices.DeleteFunc(others, func(m MemberListing) bool { return m.UserID == st.User.ID })
+	if len(others) == 0 || slices.ContainsFunc(others, func(m MemberListing) bool { return m.Role == RoleOwner }) {
+		return nil
+	}
+	return refuse(Conflict, sentence)
 }
 
 // Members lists a room's people. Guests learn how many they are, not who.
@@ -196,6 +216,12 @@ func (s *Service) SetRole(ctx context.Context, a Actor, slug, handle string, rol
 		}
 		if err := st.MayRank(other, role); err != nil {
 			return err
+		}
+		if role != RoleOwner {
+			const sentence = "This is the last owner of the room. Make somebody else an owner first."
+			if err := keepOwner(ctx, tx, other, sentence); err != nil {
+				return err
+			}
 		}
 		other.Member.Role = role
 		if err := tx.PutMember(ctx, other.Member); err != nil {

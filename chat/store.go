@@ -171,6 +171,8 @@ type UserWriter interface {
 	EndSessions(ctx context.Context, userID int64, id, except string) error
 	AddToken(ctx context.Context, t Token, hash string) (Token, error)
 	EndToken(ctx context.Context, userID, tokenID int64) error
+	// UseToken notes when a token was last used.
+	UseToken(ctx context.Context, tokenID int64, at time.Time) error
 	AddResetLink(ctx context.Context, userID, by int64, hash string, expires time.Time) error
 	UseResetLink(ctx context.Context, hash string, now time.Time) error
 	// UseTicket notes the id of a one-time ticket until it expires. A second use is a Conflict.

@@ -103,7 +103,12 @@ func (s *Service) HasToken(ctx context.Context, a Actor) error {
 // TakeTicket uses up a one-time ticket by its id, and finds whom it lets in: the
 // token it was made with must still be there.
 func (s *Service) TakeTicket(ctx context.Context, id string, expires time.Time, userID, tokenID int64, address string) (Actor, error) {
-	err := s.Store.Tx(ctx, Scope{}, func(tx Tx) error { return tx.UseTicket(ctx, id, expires) })
+	err := s.Store.Tx(ctx, Scope{}, func(tx Tx) error {
+		if err := tx.UseTicket(ctx, id, expires); err != nil {
+			return err
+		}
+		return tx.UseToken(ctx, tokenID, s.Now())
+	})
 	if err != nil {
 		return Actor{}, err
 	}

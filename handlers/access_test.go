@@ -69,7 +69,7 @@ var doors = map[string]string{
 	"POST /rooms":                                        "303 303 303 303 303 303",
 	"POST /rooms/{room}/archive":                         "303 404 403 403 303 404",
 	"POST /rooms/{room}/join":                            "303 404 303 303 303 404",
-	"POST /rooms/{room}/leave":                           "303 404 303 303 303 404",
+	"POST /rooms/{room}/leave":                           "303 404 303 303 409 404",
 	"POST /rooms/{room}/members":                         "303 404 403 303 303 404",
 	"POST /rooms/{room}/members/{handle}/remove":         "303 404 403 303 303 404",
 	"POST /rooms/{room}/members/{handle}/role":           "303 404 403 303 303 404",

@@ -85,3 +85,19 @@ func TestAConversationIsFoundByItsPeople(t *testing.T) {
 	}
 	mustHold(t, bo.get(first).want(t, 200).body, "between us")
 }
+
+func TestTheLastOwnerOfAPrivateRoomStaysWhileOthersDo(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, options{})
+	s.setUp()
+	olga, bo := s.somebody("olga", chat.RoleMember), s.somebody("bo", chat.RoleMember)
+	s.room("Attic", chat.Private, false, olga, bo)
+	mustHold(t, olga.post("/rooms/attic/leave").want(t, 409).body, "You are the last owner")
+	olga.post("/rooms/attic/members/olga/remove").want(t, 409)
+	mustHold(t, olga.post("/rooms/attic/members/olga/role", "role", "member").want(t, 409).body, "This is the last owner")
+	olga.post("/rooms/attic/members/bo/role", "role", "owner").want(t, 303)
+	olga.post("/rooms/attic/leave").want(t, 303)
+	olga.get("/rooms/attic").want(t, 404)
+	bo.post("/rooms/attic/leave").want(t, 303)
+	bo.get("/rooms/attic").want(t, 404)
+}

@@ -80,9 +80,11 @@ func TestATicketOpensOneSocketOfItsRoom(t *testing.T) {
 	fresh := func() string { return ticketOf(t, s.ticket("Bearer "+secret, `{"room":"lounge"}`)) }
 
 	used := fresh()
+	mustHold(t, ana.get("/settings/tokens").body, "never used")
 	socket := testenv.Dial(t, s.URL+"/ws?since=0&room=lounge&ticket="+used, nil)
 	ana.say("lounge", "hello script")
 	socket.ReadUntil(t, "hello script")
+	mustHold(t, ana.get("/settings/tokens").body, "last used on")
 	if code := s.redeem(used, "lounge"); code != 401 && code != 403 {
 		t.Errorf("used again: %d", code)
 	}

@@ -56,6 +56,11 @@ func (t *tx) EndToken(_ context.Context, userID, tokenID int64) error {
 	return err
 }
 
+// UseToken notes when a token was last used.
+func (t *tx) UseToken(_ context.Context, tokenID int64, at time.Time) error {
+	return t.exec("use token", `UPDATE tokens SET used_at = $2 WHERE id = $1`, tokenID, micros(at))
+}
+
 // AddResetLink keeps the hash of a link that lets a user choose a new password, once.
 func (t *tx) AddResetLink(_ context.Context, userID, by int64, hash string, expires time.Time) error {
 	return t.exec("add reset link", `INSERT INTO reset_links (hash, user_id, created_by, expires_at) VALUES ($1, $2, $3, $4)`,

@@ -195,6 +195,13 @@ func TestATokenActsForItsOwnerUntilItEnds(t *testing.T) {
 		if all, err := s.Tokens(t.Context(), ann.ID); err != nil || len(all) != 1 {
 			t.Fatalf("got %+v, %v", all, err)
 		}
+		used := time.Now().Truncate(time.Microsecond)
+		if err := s.tx(func(tx chat.Tx) error { return tx.UseToken(t.Context(), k.ID, used) }); err != nil {
+			t.Fatal(err)
+		}
+		if _, got, err := s.UserByToken(t.Context(), "hash"); err != nil || !got.UsedAt.Equal(used) {
+			t.Fatalf("used at %v, %v", got.UsedAt, err)
+		}
 		end := func() error { return s.tx(func(tx chat.Tx) error { return tx.EndToken(t.Context(), ann.ID, k.ID) }) }
 		if err := end(); err != nil {
 			t.Fatal(err)
