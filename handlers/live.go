@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"parley/chat"
+	"parley/internal/mutant"
 	"parley/realtime"
 	"parley/views"
 )
@@ -56,6 +57,9 @@ func (h *Handlers) watch(r *http.Request, a chat.Actor, st chat.Standing, since 
 	})
 	if err != nil {
 		return nil, st, h.full(err)
+	}
+	if mutant.LateJoin {
+		return v, st, nil
 	}
 	if st, err = h.Chat.View(r.Context(), a, st.Room.Slug); err == nil && a.SignedIn() {
 		err = h.stillThere(r.Context(), a)

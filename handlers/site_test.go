@@ -39,6 +39,7 @@ type options struct {
 	config func(*handlers.Config)
 	tries  int
 	floods func(int64) time.Duration
+	store  func(chat.Store) chat.Store // what stands before the database; nil: nothing
 }
 
 func newSite(t *testing.T, o options) *site {
@@ -60,9 +61,12 @@ func newSite(t *testing.T, o options) *site {
 	if o.floods == nil {
 		o.floods = func(int64) time.Duration { return 0 }
 	}
+	if o.store == nil {
+		o.store = func(db chat.Store) chat.Store { return db }
+	}
 	m := markup.New()
 	s.chat = chat.New(chat.Deps{
-		Store: db, Tell: announcer.Announce, Now: time.Now, Handles: m.Handles, Emoji: markup.Emoji,
+		Store: o.store(db), Tell: announcer.Announce, Now: time.Now, Handles: m.Handles, Emoji: markup.Emoji,
 		Render: func(body string, named map[string]chat.Person) chat.Rendered {
 			people := map[string]markup.Mention{}
 			var ids []int64

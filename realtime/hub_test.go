@@ -143,6 +143,25 @@ func TestFrameThatComesDuringTheReadingIsKept(t *testing.T) {
 	})
 }
 
+func TestFrameThatTheCatchUpHeldIsNotSentAgain(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		r := start(t, l, NewMemory())
+		open(t, r.Hub, Viewing{RoomID: 1, Since: -1}) // so that the room knows where it stands
+		synctest.Wait()
+		l.before = func() {
+			l.before = nil
+			r.announce(l.post(1)) // queued for the page, and in what is read for it
+		}
+		p := open(t, r.Hub, Viewing{RoomID: 1, Since: 0, Epoch: "e1"})
+		synctest.Wait()
+		p.shows(l, 1)
+		if n, _ := p.count(); n != 1 || l.before != nil {
+			t.Errorf("%d frames, want the catch-up alone", n)
+		}
+	})
+}
+
 // sluggish is a broker that takes its time to subscribe.
 type sluggish struct {
 	*Memory

@@ -1,5 +1,7 @@
 package realtime
 
+import "parley/internal/mutant"
+
 // What one viewer may have waiting. More is dropped, all of it, and read again from the database.
 const (
 	maxQueue      = 64
@@ -24,7 +26,7 @@ func (v *Viewer) push(p *parcel) {
 
 // overflow forgets the queue; v.mu is held.
 func (v *Viewer) overflow() {
-	v.queue, v.queued, v.lagging = nil, 0, true
+	v.queue, v.queued, v.lagging = nil, 0, !mutant.SilentOverflow
 	if !v.lost {
 		v.lost = true
 		v.hub.metrics.Lagging(1)

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"parley/internal/mutant"
 )
 
 const (
@@ -81,15 +83,19 @@ func (r *room) settleLate(h Head) {
 
 // deliver takes a frame from the broker or the announcer.
 func (r *room) deliver(f Frame, at time.Time) {
-	p := pack(f, at)
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if mutant.NoGapDetection {
+		f.From = min(f.From, r.rev)
+	}
+	p := pack(f, at)
 	switch {
 	case !r.ready:
 		r.keep(p)
 	case f.Epoch != r.epoch:
 		r.catchUpSelf() // whose epoch is the right one, the database knows
-	case f.To <= r.rev:
+	case f.To <= r.rev && !mutant.CursorGoesBack:
+	case f.From > r.rev && mutant.NoReordering:
 	case f.From > r.rev:
 		r.hub.metrics.Gap("hub")
 		r.keep(p)

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"parley/internal/mutant"
 )
 
 // Viewing says who looks at what.
@@ -150,9 +152,9 @@ func (v *Viewer) accept(p *parcel) *parcel {
 		return p
 	case f.Reset && (f.Epoch != v.epoch || f.To > v.sent):
 		return p
-	case f.Epoch == v.epoch && f.To <= v.sent:
+	case f.Epoch == v.epoch && f.To <= v.sent && !mutant.FramesTwice:
 		return nil
-	case f.Epoch == v.epoch && f.From <= v.sent:
+	case f.Epoch == v.epoch && (f.From <= v.sent || mutant.ViewerGap):
 		return p
 	}
 	if !p.heartbeat() {

@@ -127,7 +127,7 @@ func read(name string) []byte {
 		case path.Ext(part) == ".css":
 			b = squeeze(remarks.ReplaceAll(b, nil))
 		case path.Ext(part) == ".js" && path.Dir(part) == ".":
-			b = squeeze(b)
+			b = squeeze(altered(b))
 		}
 		all = append(all, b)
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"parley/chat"
+	"parley/internal/mutant"
 )
 
 const (
@@ -94,12 +95,13 @@ func (db *DB) try(ctx context.Context, jobs []*job) error {
 	if err := t.run(jobs); err != nil {
 		return err
 	}
-	if err := sqlTx.Commit(); err != nil {
+	if mutant.EarlyTell {
+		t.tellAll()
+	}
+	if err := sqlTx.Commit(); err != nil && !mutant.EarlyAck {
 		return unknown{fmt.Errorf("store: commit: %w", err)}
 	}
-	for _, e := range t.events {
-		db.tell(e)
-	}
+	t.tellAll()
 	if fn := db.committed.Load(); fn != nil {
 		(*fn)(len(jobs), time.Since(begun))
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"parley/chat"
+	"parley/internal/mutant"
 )
 
 // behind counts what changed in room $1 after revision $2, as far as $3 and one
@@ -29,6 +30,12 @@ func (d *queries) Changes(ctx context.Context, roomID, since int64, limit int) (
 	v, err := d.view(ctx, changes, roomID, since, int64(limit))
 	if err != nil {
 		return chat.Change{}, err
+	}
+	if mutant.NoTombstones {
+		v.messages = slices.DeleteFunc(v.messages, chat.Message.Removed)
+	}
+	if mutant.ChunkedCatchUp {
+		v.messages = v.messages[:min(20, len(v.messages))]
 	}
 	c := changeOf(v.room, since, v.messages...)
 	if v.number > int64(limit) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"sync"
 	"testing"
+	"time"
 
 	"parley/chat"
 	"parley/store"
@@ -105,6 +106,38 @@ func TestAnActThatFailsTellsNothingAndHarmsNobody(t *testing.T) {
 	})
 }
 
+func TestACommitThatFailsIsToldToEveryCallerAndTellsNothing(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		u := s.user("ann")
+		r := s.room("a", u)
+		err := s.Exec(t.Context(), `CREATE TABLE late (id BIGINT PRIMARY KEY, of BIGINT REFERENCES late (id) DEFERRABLE INITIALLY DEFERRED)`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		release := s.hold(r)
+		errs := make(chan error, 2)
+		go func() {
+			_, err := s.Post(t.Context(), draft(r, u, "n", "hello"))
+			errs <- err
+		}()
+		s.queued(1)
+		go func() {
+			errs <- s.Tx(t.Context(), chat.Scope{Rooms: []int64{r.ID}}, func(tx chat.Tx) error {
+				return store.ExecIn(tx, `INSERT INTO late VALUES (1, 2)`) // which the database minds at the commit
+			})
+		}()
+		s.queued(2)
+		release()
+		if one, two := <-errs, <-errs; one == nil || two == nil {
+			t.Fatalf("acknowledged: %v, %v", one, two)
+		}
+		if n, told := s.count(`SELECT COUNT(*) FROM messages`), s.changes(r.ID); n != 0 || len(told) != 0 {
+			t.Fatalf("%d messages stand, told %+v", n, told)
+		}
+		s.post(draft(r, u, "n", "hello"))
+	})
+}
+
 func TestCloseWritesWhatWaitsAndRefusesTheRest(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		u := s.user("ann")
@@ -122,9 +155,15 @@ func TestCloseWritesWhatWaitsAndRefusesTheRest(t *testing.T) {
 		}()
 		closing.queued(1)
 		go func() { closed <- db.Close() }()
+		for deadline := time.Now().Add(10 * time.Second); !db.Closing() && time.Now().Before(deadline); {
+			time.Sleep(time.Millisecond)
+		}
 		release()
 		if err := errors.Join(<-posted, <-closed); err != nil {
 			t.Fatal(err)
+		}
+		if n := s.count(`SELECT COUNT(*) FROM messages`); n != 1 {
+			t.Fatalf("%d messages stand, want the one that waited", n)
 		}
 		_, err = db.Post(t.Context(), draft(r, u, "n2", "hello"))
 		wantKind(t, err, chat.Unavailable)

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"time"
+
+	"parley/chat"
 )
 
 // SetPatience shortens how long an unreachable database is asked again.
@@ -25,10 +27,32 @@ func (db *DB) Waiting() (n int) {
 	return n
 }
 
+// Closing says whether all lanes have been told to end.
+func (db *DB) Closing() bool {
+	for _, l := range db.lanes {
+		l.mu.Lock()
+		closed := l.closed
+		l.mu.Unlock()
+		if !closed {
+			return false
+		}
+	}
+	return true
+}
+
 // Exec runs a statement beside all lanes.
 func (db *DB) Exec(ctx context.Context, query string, args ...any) error {
 	_, err := db.writer.ExecContext(ctx, query, args...)
 	return err
+}
+
+// ExecIn runs a statement in an act.
+func ExecIn(t chat.Tx, query string) error { return t.(*tx).exec("test", query) }
+
+// AskIn reads one text in an act.
+func AskIn(t chat.Tx, query string) (string, error) {
+	scan := func(s scanner) (text string, err error) { return text, s.Scan(&text) }
+	return one(context.Background(), t.(*tx).q, scan, query)
 }
 
 // Count reads one number.

@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 
 	"parley/chat"
+	"parley/internal/mutant"
 )
 
 const (
@@ -66,6 +67,9 @@ func (db *DB) Post(ctx context.Context, p chat.Posting) (chat.Message, error) {
 	if p.Draft.Nonce == "" {
 		return chat.Message{}, errNonce
 	}
+	if mutant.NoNonce {
+		p.Draft.Nonce = chat.NewNonce()
+	}
 	scope := chat.Scope{Actor: p.AuthorID, Rooms: []int64{p.RoomID}}
 	return db.await(&job{ctx: ctx, scope: scope, post: &p})
 }
@@ -114,6 +118,10 @@ func (l *lane) close() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.closed = true
+	if mutant.DrainDrops {
+		answer(l.queue, nil)
+		l.queue = nil
+	}
 	l.ring()
 }
 

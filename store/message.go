@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"parley/chat"
+	"parley/internal/mutant"
 )
 
 const messageColumns = `m.id, m.seq, m.rev, m.kind, m.author_id, m.author_name, m.author_handle, m.author_avatar,
@@ -98,6 +99,9 @@ func (t *tx) addMentions(messages []*chat.Message) error {
 
 // Requote gives the messages that answer m its present words, at revision m.Rev.
 func (t *tx) Requote(_ context.Context, m chat.Message) error {
+	if mutant.StaleQuotes {
+		return nil
+	}
 	return t.exec("requote", `UPDATE messages SET quote_name = $3, quote_text = $4, quote_removed = $5, rev = $6
 		WHERE room_id = $1 AND quote_seq = $2 AND quote_seq <> 0 AND removed_at = 0`,
 		m.RoomID, m.Seq, m.Author.Name, m.Plain, bit(m.Removed()), m.Rev)

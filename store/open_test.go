@@ -112,6 +112,22 @@ func TestOlderCodeRefusesADatabaseThatItCannotUse(t *testing.T) {
 	})
 }
 
+func TestACommitWaitsForTheDisk(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		query, want := `SELECT synchronous FROM pragma_synchronous`, "2" // FULL
+		if strings.HasPrefix(s.url, "postgres") {
+			query, want = `SELECT current_setting('synchronous_commit')`, "on"
+		}
+		s.must(chat.Scope{}, func(tx chat.Tx) error {
+			got, err := store.AskIn(tx, query)
+			if got != want {
+				t.Errorf("synchronous is %q, not %q", got, want)
+			}
+			return err
+		})
+	})
+}
+
 func TestTheFileIsForItsOwnerOnly(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "parley.db")
 	s := open(t, path)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"parley/chat"
+	"parley/internal/mutant"
 )
 
 // contWithin is how soon a message must follow another to go on its author's block.
@@ -99,7 +100,7 @@ func repliesOf(posts []*job) []place {
 func (d *desk) take(p *chat.Posting) error {
 	key := nonceKey{p.AuthorID, p.Draft.Nonce}
 	if first, ok := d.firstUnder(key); ok {
-		if first != p.Digest {
+		if first != p.Digest && !mutant.AnyRetry {
 			return conflict("", "Another message was sent with this form before. Send this one again.")
 		}
 		return nil
@@ -163,6 +164,12 @@ func (d *desk) message(p *chat.Posting, by chat.User, quoted chat.Message) *chat
 			m.Root = quoted.Root
 		}
 	}
+	if mutant.ClockSeq {
+		m.Seq = max(m.Seq, d.now.UnixMicro())
+	}
+	if mutant.SharedRev {
+		m.Rev = r.from + 1
+	}
 	m.Cont = goesOn(r.last, *m)
 	return m
 }
@@ -190,7 +197,7 @@ func (d *desk) accept(p *chat.Posting, m *chat.Message, st *chat.Standing) {
 	}
 	r := d.rooms[p.RoomID]
 	r.room.LastSeq, r.room.Rev, r.last = m.Seq, m.Rev, *m
-	if m.Root != 0 {
+	if m.Root != 0 && !mutant.StaleRoots {
 		d.bumpRoot(m)
 	}
 	x := &draft{message: m, nonce: p.Draft.Nonce, digest: p.Digest}

@@ -24,6 +24,13 @@ func newTx(ctx context.Context, db *DB, sqlTx *sql.Tx) *tx {
 // Tell queues an event, to be told once the transaction is durable.
 func (t *tx) Tell(e chat.Event) { t.events = append(t.events, e) }
 
+// tellAll tells what was queued.
+func (t *tx) tellAll() {
+	for _, e := range t.events {
+		t.db.tell(e)
+	}
+}
+
 // exec runs a statement and says what it was for when it fails.
 func (t *tx) exec(doing, query string, args ...any) error {
 	_, err := t.q.ExecContext(context.Background(), query, args...)

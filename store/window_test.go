@@ -119,6 +119,23 @@ func TestCatchUpReadsEachChangedMessageAsItIsNow(t *testing.T) {
 	})
 }
 
+func TestCatchUpHoldsTombstones(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		r := full(t, s, 3)
+		second, err := s.Message(t.Context(), r.ID, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.remove(second); err != nil {
+			t.Fatal(err)
+		}
+		c, err := s.Changes(t.Context(), r.ID, 3, 10)
+		if err != nil || c.To != 4 || len(c.Messages) != 1 || c.Messages[0].Seq != 2 || !c.Messages[0].Removed() {
+			t.Fatalf("got %+v, %v", c, err)
+		}
+	})
+}
+
 func TestCatchUpPastTheLimitBeginsAnew(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		r := full(t, s, 60)
@@ -131,6 +148,7 @@ func TestCatchUpPastTheLimitBeginsAnew(t *testing.T) {
 		}{
 			{"as many as the limit", 50, 10, false, 10},
 			{"one more than the limit", 49, 10, true, 50},
+			{"all but a few", 2, 500, false, 58},
 			{"asked for", -1, 500, true, 50},
 			{"from a revision that the room has not had", 61, 500, true, 50},
 			{"nothing", 60, 10, false, 0},

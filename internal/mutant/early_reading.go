@@ -1,0 +1,5 @@
+//go:build mutant_early_reading
+
+package mutant
+
+const name = "early_reading"

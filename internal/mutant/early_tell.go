@@ -1,0 +1,5 @@
+//go:build mutant_early_tell
+
+package mutant
+
+const name = "early_tell"

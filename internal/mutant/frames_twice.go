@@ -1,0 +1,5 @@
+//go:build mutant_frames_twice
+
+package mutant
+
+const name = "frames_twice"

@@ -1,0 +1,5 @@
+//go:build mutant_kept_text
+
+package mutant
+
+const name = "kept_text"

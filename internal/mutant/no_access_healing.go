@@ -1,0 +1,5 @@
+//go:build mutant_no_access_healing
+
+package mutant
+
+const name = "no_access_healing"

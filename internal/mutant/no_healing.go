@@ -1,0 +1,5 @@
+//go:build mutant_no_healing
+
+package mutant
+
+const name = "no_healing"

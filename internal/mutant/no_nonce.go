@@ -1,0 +1,5 @@
+//go:build mutant_no_nonce
+
+package mutant
+
+const name = "no_nonce"

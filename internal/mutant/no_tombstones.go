@@ -1,0 +1,5 @@
+//go:build mutant_no_tombstones
+
+package mutant
+
+const name = "no_tombstones"

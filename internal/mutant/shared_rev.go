@@ -1,0 +1,5 @@
+//go:build mutant_shared_rev
+
+package mutant
+
+const name = "shared_rev"

@@ -1,0 +1,5 @@
+//go:build mutant_silent_overflow
+
+package mutant
+
+const name = "silent_overflow"

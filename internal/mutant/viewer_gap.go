@@ -1,0 +1,5 @@
+//go:build mutant_viewer_gap
+
+package mutant
+
+const name = "viewer_gap"
