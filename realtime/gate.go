@@ -26,11 +26,14 @@ func (g *gate) state() (bool, <-chan struct{}) {
 	return mutant.NoGate || !g.last.IsZero() && time.Since(g.last) < stale, g.opened
 }
 
-// open keeps it open from the moment at: when the successful tick began.
-func (g *gate) open(at time.Time) {
+// open keeps it open from the moment at: when the successful tick began. It says
+// whether it was closed before.
+func (g *gate) open(at time.Time) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	was := time.Since(g.last) >= stale
 	g.last = at
 	close(g.opened)
 	g.opened = make(chan struct{})
+	return was
 }

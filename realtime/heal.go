@@ -97,7 +97,9 @@ func (l *healer) tick(ctx context.Context) {
 	if err != nil {
 		return
 	}
-	l.hub.gate.open(began)
+	if l.hub.gate.open(began) {
+		l.hub.rouseSockets()
+	}
 	l.compare(ctx, rooms, heads)
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"log/slog"
+	"runtime"
 	"sync"
 	"time"
 )
@@ -27,6 +28,9 @@ type Hub struct {
 	log     *slog.Logger
 
 	crew     *crew
+	shards   []*shard
+	poller   func() *poller // made for the first socket; nil: each has a goroutine that reads
+	portable bool           // as where the system can neither poll nor write without waiting
 	gate     *gate
 	healer   *healer
 	outbox   *outbox
@@ -52,6 +56,10 @@ func NewHub(c HubConfig) *Hub {
 	h.healer, h.outbox, h.people, h.limits = newHealer(h), newOutbox(h), newPeople(h), newLimiter(c.Limits)
 	h.presence, h.typists = newPresence(h, c.Pieces.Here), newTypists(h, c.Pieces.Typing)
 	h.badges = newBadges(h.showBadge)
+	for range runtime.GOMAXPROCS(0) {
+		h.shards = append(h.shards, newShard(h))
+	}
+	h.poller = sync.OnceValue(h.poll)
 	return h
 }
 
@@ -62,8 +70,12 @@ func (h *Hub) Run(ctx context.Context) error {
 	h.crew.start(h.pulse)
 	h.crew.start(h.people.run)
 	h.outbox.run(h.crew)
+	for _, s := range h.shards {
+		h.crew.start(s.run)
+	}
 	h.crew.start(func(ctx context.Context) { h.broker.Run(ctx, h) })
 	<-ctx.Done()
+	h.hangUp()
 	h.crew.dismiss()
 	return ctx.Err()
 }
@@ -109,9 +121,7 @@ func (h *Hub) register(v *Viewer) {
 	}
 	v.room = r
 	v.floor.Store(h.known)
-	r.mu.Lock()
-	r.viewers[v] = struct{}{}
-	r.mu.Unlock()
+	r.add(v)
 }
 
 // welcome makes a viewer that may read known to the others.

@@ -20,6 +20,9 @@ func (v *Viewer) End(code int, reason string) {
 	v.ending = &End{Code: code, Reason: reason}
 	v.queue, v.queued = nil, 0
 	close(v.quit)
+	if v.socket != nil {
+		v.rouse()
+	}
 }
 
 func (v *Viewer) end() *End {
@@ -33,12 +36,13 @@ func (v *Viewer) ended() bool { return v.end() != nil }
 // Leave forgets the viewer. It may be called more than once.
 func (v *Viewer) Leave() { v.leave(goneAway) }
 
-// leave forgets the viewer, whose page was closed with code unless it was ended here.
-func (v *Viewer) leave(code int) {
+// leave forgets the viewer, whose page was closed with code unless it was ended
+// here. It says whether this was the first time.
+func (v *Viewer) leave(code int) bool {
 	v.mu.Lock()
 	if v.left {
 		v.mu.Unlock()
-		return
+		return false
 	}
 	v.left = true
 	if v.ending != nil {
@@ -48,6 +52,7 @@ func (v *Viewer) leave(code int) {
 	v.recovered()
 	v.hub.leave(v)
 	v.hub.metrics.Closed(code)
+	return true
 }
 
 // losesTo says whether d takes from this viewer the right to read.

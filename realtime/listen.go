@@ -37,22 +37,29 @@ func (s *socket) paced() bool {
 	return false
 }
 
-// read takes what the page says, until it goes or is ended, and says how.
-func (s *socket) read() (over *End) {
-	defer func() {
-		if p := recover(); p != nil {
-			s.viewer.hub.log.Error("panic in a socket", "panic", p)
-			over = &End{Code: internalError, Reason: "panic"}
+// listen has somebody take what the page says: the poller, when there is
+// something, or a goroutine that waits for it. False: the hub is over.
+func (s *socket) listen() bool {
+	if s.wire.raw != nil {
+		if p := s.viewer.hub.poller(); p != nil {
+			s.polled = true
+			return p.add(s)
 		}
-	}()
+	}
+	return s.viewer.hub.crew.start(func(context.Context) { s.read(func() bool { return false }) })
+}
+
+// read takes what the page says until it goes, is ended, or is done for now.
+func (s *socket) read(done func() bool) {
+	defer s.rescue()
 	for {
 		kind, words, err := s.conn.Read(context.Background())
 		if err != nil {
-			return closing(err)
+			s.over(closing(err))
+			return
 		}
-		if !s.hear(kind, words) {
-			<-s.viewer.quit
-			return s.viewer.end()
+		if !s.hear(kind, words) || done() {
+			return
 		}
 	}
 }

@@ -40,6 +40,8 @@ const (
 	maxHeader = 10
 	finText   = 0x81 // RFC 6455, 5.2: the last frame of a text message
 	finClose  = 0x88
+	finPong   = 0x8a
+	masked    = 0x80 // the first bit of the length: a client's frame
 )
 
 // pingFrame is a WebSocket ping without content.

@@ -5,13 +5,23 @@ import "parley/internal/mutant"
 // What one viewer may have waiting. More is dropped, all of it, and read again from the database.
 const (
 	maxQueue      = 64
-	maxQueueBytes = 128 << 10
+	maxQueueBytes = 64 << 10
 )
 
-// push queues a parcel, never waiting. A viewer that will catch up needs no frames.
+// push brings a viewer a parcel, never waiting.
 func (v *Viewer) push(p *parcel) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	if v.shard != nil {
+		v.shard.post(job{kind: give, viewer: v, parcel: p})
+		return
+	}
+	v.enqueue(p)
+	v.rouse()
+}
+
+// enqueue lets a parcel wait; v.mu is held. A viewer that will catch up needs no frames.
+func (v *Viewer) enqueue(p *parcel) {
 	switch {
 	case v.ending != nil, v.lagging && p.frame != nil:
 		return
@@ -21,7 +31,6 @@ func (v *Viewer) push(p *parcel) {
 		v.queue = append(v.queue, p)
 		v.queued += len(p.wire)
 	}
-	v.rouse()
 }
 
 // overflow forgets the queue; v.mu is held.
@@ -45,10 +54,17 @@ func (v *Viewer) pop() *parcel {
 	return p
 }
 
+// rouse has somebody send what waits; v.mu is held.
 func (v *Viewer) rouse() {
-	select {
-	case v.wake <- struct{}{}:
-	default:
+	if v.socket == nil {
+		select {
+		case v.wake <- struct{}{}:
+		default:
+		}
+		return
+	}
+	if !v.busy {
+		v.busy = v.hub.crew.start(v.socket.pump)
 	}
 }
 

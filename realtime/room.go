@@ -23,9 +23,11 @@ type room struct {
 
 	mu       sync.Mutex // guards everything below
 	viewers  map[*Viewer]struct{}
-	emptied  time.Time // when the last viewer left
-	awaited  bool      // the broker was waited for
-	ready    bool      // epoch, rev and meta are known
+	served   map[*Viewer]struct{} // those of viewers that Next serves
+	crowd    []int                // how many of viewers each shard writes to
+	emptied  time.Time            // when the last viewer left
+	awaited  bool                 // the broker was waited for
+	ready    bool                 // epoch, rev and meta are known
 	epoch    string
 	rev      int64
 	meta     int64
@@ -37,7 +39,7 @@ type room struct {
 }
 
 func newRoom(h *Hub, id int64, slug string) *room {
-	return &room{hub: h, id: id, slug: slug, viewers: map[*Viewer]struct{}{},
+	return &room{hub: h, id: id, slug: slug, viewers: map[*Viewer]struct{}{}, served: map[*Viewer]struct{}{}, crowd: make([]int, len(h.shards)),
 		flights: map[standpoint]*flight{}, shared: map[standpoint]*parcel{}}
 }
 
@@ -119,9 +121,15 @@ func (r *room) forget() {
 	r.beatMade = nil
 }
 
+// pushAll brings a parcel to everybody here; r.mu is held.
 func (r *room) pushAll(p *parcel) {
-	for v := range r.viewers {
+	for v := range r.served {
 		v.push(p)
+	}
+	for i, n := range r.crowd {
+		if n > 0 {
+			r.hub.shards[i].post(job{kind: give, room: r, parcel: p})
+		}
 	}
 }
 
@@ -184,25 +192,4 @@ func (r *room) push(p *parcel) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.pushAll(p)
-}
-
-func (r *room) remove(v *Viewer) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	delete(r.viewers, v)
-	if len(r.viewers) == 0 {
-		r.emptied = time.Now()
-	}
-}
-
-func (r *room) watched() bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return len(r.viewers) > 0
-}
-
-func (r *room) abandoned() bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return len(r.viewers) == 0 && r.awaited && time.Since(r.emptied) > linger
 }

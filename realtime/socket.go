@@ -1,47 +1,51 @@
 package realtime
 
 import (
+	"bufio"
 	"context"
-	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"time"
 
 	"github.com/coder/websocket"
 )
 
-// socket is one viewer's WebSocket.
+// socket is one viewer's WebSocket. The library has the handshake, reading, pings
+// and the close; frames go past it.
 type socket struct {
 	viewer *Viewer
 	conn   *websocket.Conn
 	wire   *wire
-	pace   pace      // of the reader alone
-	pinged time.Time // of the writer alone
+	in     *bufio.Reader // that the library reads from
+	began  time.Time
+	beaten int64 // Unix seconds of the last heartbeat; of the shard alone
+	pace   pace  // of who reads
+	polled bool  // the poller waits for what it says
 }
 
-// pingEvery is less than the time between heartbeats: each of those comes with a ping.
-const pingEvery = 9 * time.Second
-
-// ServeSocket upgrades the request and serves the viewer until it is over, then
-// lets it leave. Hosts, origin and permission are the caller's to check before.
-// An error means that the request could not be upgraded, and was answered so.
+// ServeSocket upgrades the request and serves the viewer from then on, until it
+// is over and has left: it does not wait for that. Hosts, origin and permission
+// are the caller's to check before. An error means that the request could not be
+// upgraded, and was answered so.
 func ServeSocket(w http.ResponseWriter, r *http.Request, v *Viewer) error {
-	defer v.Leave()
-	began := time.Now()
 	s, err := accept(w, r, v)
 	if err != nil {
+		v.Leave()
 		return fmt.Errorf("realtime: accept socket: %w", err)
 	}
-	over := s.serve()
-	v.leave(over.Code)
-	v.hub.log.Info("socket closed", "code", over.Code, "reason", over.Reason, "room", v.viewing.Slug,
-		"user", v.viewing.Person.ID, "open", time.Since(began).Round(time.Millisecond))
+	v.begin()
+	v.room.adopt(v, s)
+	if !v.hub.crew.start(s.pump) || !s.listen() {
+		s.drop()
+	}
 	return nil
 }
 
 func accept(w http.ResponseWriter, r *http.Request, v *Viewer) (*socket, error) {
 	t := &tapped{ResponseWriter: w}
-	s := &socket{viewer: v}
+	s := &socket{viewer: v, began: time.Now()}
+	s.beaten = s.began.Unix() - rand.Int64N(socketBeat-10)
 	conn, err := websocket.Accept(t, r, &websocket.AcceptOptions{
 		InsecureSkipVerify: true, // the caller has checked, more strictly
 		OnPingReceived:     func(context.Context, []byte) bool { return s.paced() },
@@ -50,57 +54,100 @@ func accept(w http.ResponseWriter, r *http.Request, v *Viewer) (*socket, error) 
 		return nil, err
 	}
 	conn.SetReadLimit(readLimitBytes)
-	s.conn, s.wire = conn, t.wire
+	s.conn, s.wire, s.in = conn, t.wire, t.in
+	if v.hub.portable {
+		s.wire.raw = nil
+	}
 	return s, nil
 }
 
-// serve writes until it is over, with a reader beside it, and says how it ended.
-func (s *socket) serve() *End {
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
-	gone := make(chan *End, 1)
-	go func() {
-		defer cancel()
-		gone <- s.read()
-	}()
-	over := s.write(ctx)
-	s.conn.CloseNow()
-	if left := <-gone; over == nil {
-		over = left
-	}
-	return over
-}
-
-// write sends what the viewer is to have. It returns nil when the page went away first.
-func (s *socket) write(ctx context.Context) *End {
-	for {
-		item, err := s.viewer.Next(ctx)
-		if end, ok := errors.AsType[*End](err); ok {
+// pump sends what waits, as fast as the page takes it, and closes a socket that
+// is over. It ends when nothing waits: the shard goes on.
+func (s *socket) pump(ctx context.Context) {
+	defer s.rescue()
+	v := s.viewer
+	for at := (time.Time{}); ; {
+		if s.wire.flush() != nil {
+			s.over(&End{Code: abnormal, Reason: "it could not be written to"})
+			return
+		}
+		if !at.IsZero() {
+			v.hub.metrics.Lag(time.Since(at))
+		}
+		act, p, _ := v.take()
+		if act == idle {
+			return
+		}
+		p, err := v.do(ctx, act, p)
+		if end := v.end(); end != nil {
 			s.conn.Close(websocket.StatusCode(end.Code), end.Reason)
-			return end
+			s.over(end)
+			return
 		}
 		if err != nil {
-			return nil
+			s.drop()
+			return
 		}
-		if err := s.send(item); err != nil {
-			return &End{Code: abnormal, Reason: "it could not be written to"}
+		at = time.Time{}
+		if p != nil {
+			v.note(p)
+			s.wire.put(p.wire)
+			at = p.at
 		}
 	}
 }
 
-// send writes one item, and at times a ping, so that dead pages are noticed.
-func (s *socket) send(item Item) error {
-	if time.Since(s.pinged) >= pingEvery {
-		s.pinged = time.Now()
-		if err := s.wire.send(pingFrame); err != nil {
-			return err
+// over forgets a socket that has ended so.
+func (s *socket) over(e *End) {
+	v := s.viewer
+	first := v.leave(e.Code)
+	s.conn.CloseNow()
+	if s.polled {
+		v.hub.poller().forget(s)
+	}
+	if first {
+		v.hub.log.Info("socket closed", "code", e.Code, "reason", e.Reason, "room", v.viewing.Slug,
+			"user", v.viewing.Person.ID, "open", time.Since(s.began).Round(time.Millisecond))
+	}
+}
+
+// drop breaks the connection; whoever reads or writes then finds out.
+func (s *socket) drop() {
+	s.wire.Conn.Close()
+	broken := &End{Code: abnormal, Reason: "the connection broke"}
+	if !s.viewer.hub.crew.start(func(context.Context) { s.over(broken) }) {
+		s.over(broken)
+	}
+}
+
+// rescue keeps a panic of one socket from the others.
+func (s *socket) rescue() {
+	if p := recover(); p != nil {
+		s.viewer.hub.log.Error("panic in a socket", "panic", p)
+		s.over(&End{Code: internalError, Reason: "panic"})
+	}
+}
+
+// rouseSockets has sent what the closed gate held back.
+func (h *Hub) rouseSockets() {
+	for _, v := range h.people.all() {
+		v.mu.Lock()
+		if v.socket != nil && (v.lagging || len(v.queue) > 0) {
+			v.rouse()
+		}
+		v.mu.Unlock()
+	}
+}
+
+// hangUp breaks the sockets that Drain has not closed.
+func (h *Hub) hangUp() {
+	for _, v := range h.people.all() {
+		v.mu.Lock()
+		s := v.socket
+		v.mu.Unlock()
+		if s != nil {
+			s.wire.Conn.Close()
+			s.over(&End{Code: abnormal, Reason: "the program stops"})
 		}
 	}
-	if err := s.wire.send(item.wire); err != nil {
-		return err
-	}
-	if !item.At.IsZero() {
-		s.viewer.hub.metrics.Lag(time.Since(item.At))
-	}
-	return nil
 }

@@ -43,6 +43,19 @@ func serve(t *testing.T, r replica, of Viewing) string {
 	return s.URL
 }
 
+// everyWay tests sockets as this system serves them, and as any other does.
+func everyWay(t *testing.T, test func(t *testing.T, way func(replica) replica)) {
+	t.Helper()
+	for name, portable := range map[string]bool{"as here": false, "portable": true} {
+		t.Run(name, func(t *testing.T) {
+			test(t, func(r replica) replica {
+				r.portable = portable
+				return r
+			})
+		})
+	}
+}
+
 func silent(c *HubConfig) { c.Log = slog.New(slog.NewTextHandler(io.Discard, nil)) }
 
 func dial(t *testing.T, url string) *websocket.Conn {
@@ -80,63 +93,67 @@ func closedWith(t *testing.T, c *websocket.Conn) websocket.StatusCode {
 }
 
 func TestSocketBringsFramesOfAllSizes(t *testing.T) {
-	l := newLedger()
-	r := start(t, l, NewMemory(), silent)
-	c := dial(t, serve(t, r, Viewing{}))
-	if got := hear(t, c); !strings.HasPrefix(got, `<live-frame room="room-1" epoch="e1" meta="0" from="-1" to="0" reset>`) {
-		t.Errorf("first %q", got)
-	}
-	for _, size := range []int{1, 125, 126, 127, 1 << 10, 1<<16 - 200, 1 << 16, 1 << 20} {
-		f := l.post(1)
-		f.Articles[0].HTML = strings.Repeat("é", size/2)
-		r.announce(f)
-		if got := hear(t, c); got != string(f.Append(nil)) {
-			t.Errorf("%d bytes arrived as %d", size, len(got))
+	everyWay(t, func(t *testing.T, way func(replica) replica) {
+		l := newLedger()
+		r := way(start(t, l, NewMemory(), silent))
+		c := dial(t, serve(t, r, Viewing{}))
+		if got := hear(t, c); !strings.HasPrefix(got, `<live-frame room="room-1" epoch="e1" meta="0" from="-1" to="0" reset>`) {
+			t.Errorf("first %q", got)
 		}
-	}
-	r.Send(Envelope{Kind: KindRoom, RoomID: 1, Epoch: "e1", Meta: 1, HTML: "<p>"})
-	if got := hear(t, c); got != "<p>" {
-		t.Errorf("got %q", got)
-	}
+		for _, size := range []int{1, 125, 126, 127, 1 << 10, 1<<16 - 200, 1 << 16, 1 << 20} {
+			f := l.post(1)
+			f.Articles[0].HTML = strings.Repeat("é", size/2)
+			r.announce(f)
+			if got := hear(t, c); got != string(f.Append(nil)) {
+				t.Errorf("%d bytes arrived as %d", size, len(got))
+			}
+		}
+		r.Send(Envelope{Kind: KindRoom, RoomID: 1, Epoch: "e1", Meta: 1, HTML: "<p>"})
+		if got := hear(t, c); got != "<p>" {
+			t.Errorf("got %q", got)
+		}
+	})
 }
 
 func TestSocketIsClosedWithTheCodeThatSaysWhatToDo(t *testing.T) {
-	send := func(kind websocket.MessageType, words string, times int) func(*testing.T, replica, *websocket.Conn) {
-		return func(t *testing.T, _ replica, c *websocket.Conn) {
-			for range times {
-				c.Write(t.Context(), kind, []byte(words))
-			}
-		}
-	}
-	for name, c := range map[string]struct {
-		do   func(*testing.T, replica, *websocket.Conn)
-		want websocket.StatusCode
-	}{
-		"banned": {func(_ *testing.T, r replica, _ *websocket.Conn) {
-			r.Send(Envelope{Kind: KindDrop, Drop: Drop{Rev: 1, UserID: 7}})
-		}, 1008},
-		"restart":     {func(t *testing.T, r replica, _ *websocket.Conn) { go r.Drain(context.Background()) }, 1012},
-		"flood":       {send(websocket.MessageText, "typing", 60), 1013},
-		"binary":      {send(websocket.MessageBinary, "typing", 1), 1003},
-		"not UTF-8":   {send(websocket.MessageText, "\xff", 1), 1007},
-		"too big":     {send(websocket.MessageText, strings.Repeat("x", 5000), 1), 1009},
-		"ping flood":  {pings, 1013},
-		"page closes": {func(t *testing.T, r replica, c *websocket.Conn) { c.Close(1000, "bye") }, 1000},
-	} {
-		t.Run(name, func(t *testing.T) {
-			r := start(t, newLedger(), NewMemory(), silent)
-			conn := dial(t, serve(t, r, Viewing{Person: Person{ID: 7, Name: "Ada"}}))
-			hear(t, conn)
-			c.do(t, r, conn)
-			if c.want != 1000 {
-				if got := closedWith(t, conn); got != c.want {
-					t.Errorf("closed with %d, want %d", got, c.want)
+	everyWay(t, func(t *testing.T, way func(replica) replica) {
+		send := func(kind websocket.MessageType, words string, times int) func(*testing.T, replica, *websocket.Conn) {
+			return func(t *testing.T, _ replica, c *websocket.Conn) {
+				for range times {
+					c.Write(t.Context(), kind, []byte(words))
 				}
 			}
-			within(t, 6*time.Second, "counted", func() bool { return r.tally.of(fmt.Sprint("closed ", int(c.want))) == 1 })
-			within(t, time.Second, "left", func() bool { return r.Viewers() == 0 })
-		})
-	}
+		}
+		for name, c := range map[string]struct {
+			do   func(*testing.T, replica, *websocket.Conn)
+			want websocket.StatusCode
+		}{
+			"banned": {func(_ *testing.T, r replica, _ *websocket.Conn) {
+				r.Send(Envelope{Kind: KindDrop, Drop: Drop{Rev: 1, UserID: 7}})
+			}, 1008},
+			"restart":     {func(t *testing.T, r replica, _ *websocket.Conn) { go r.Drain(context.Background()) }, 1012},
+			"flood":       {send(websocket.MessageText, "typing", 60), 1013},
+			"binary":      {send(websocket.MessageBinary, "typing", 1), 1003},
+			"not UTF-8":   {send(websocket.MessageText, "\xff", 1), 1007},
+			"too big":     {send(websocket.MessageText, strings.Repeat("x", 5000), 1), 1009},
+			"ping flood":  {pings, 1013},
+			"page closes": {func(t *testing.T, r replica, c *websocket.Conn) { c.Close(1000, "bye") }, 1000},
+		} {
+			t.Run(name, func(t *testing.T) {
+				r := way(start(t, newLedger(), NewMemory(), silent))
+				conn := dial(t, serve(t, r, Viewing{Person: Person{ID: 7, Name: "Ada"}}))
+				hear(t, conn)
+				c.do(t, r, conn)
+				if c.want != 1000 {
+					if got := closedWith(t, conn); got != c.want {
+						t.Errorf("closed with %d, want %d", got, c.want)
+					}
+				}
+				within(t, 6*time.Second, "counted", func() bool { return r.tally.of(fmt.Sprint("closed ", int(c.want))) == 1 })
+				within(t, time.Second, "left", func() bool { return r.Viewers() == 0 })
+			})
+		}
+	})
 }
 
 func pings(t *testing.T, _ replica, c *websocket.Conn) {
@@ -149,11 +166,14 @@ func pings(t *testing.T, _ replica, c *websocket.Conn) {
 
 func TestPageThatVanishesIsForgotten(t *testing.T) {
 	t.Parallel()
-	r := start(t, newLedger(), NewMemory(), silent)
-	c := dial(t, serve(t, r, Viewing{}))
-	hear(t, c)
-	c.CloseNow()
-	within(t, 2*time.Second, "forgotten", func() bool { return r.Viewers() == 0 && r.tally.of("closed 1006") == 1 })
+	everyWay(t, func(t *testing.T, way func(replica) replica) {
+		t.Parallel()
+		r := way(start(t, newLedger(), NewMemory(), silent))
+		c := dial(t, serve(t, r, Viewing{}))
+		hear(t, c)
+		c.CloseNow()
+		within(t, 2*time.Second, "forgotten", func() bool { return r.Viewers() == 0 && r.tally.of("closed 1006") == 1 })
+	})
 }
 
 func TestRefusedUpgradeLeavesNobody(t *testing.T) {
@@ -183,55 +203,49 @@ func deaf(t *testing.T, url string) net.Conn {
 
 func TestPageThatNeverReadsIsClosedAndHoldsUpNobody(t *testing.T) {
 	t.Parallel()
-	l := newLedger()
-	r := start(t, l, NewMemory(), silent)
-	url := serve(t, r, Viewing{})
-	deaf(t, url)
-	c := dial(t, url)
-	hear(t, c)
-	within(t, time.Second, "both", func() bool { return r.Viewers() == 2 })
-	big := strings.Repeat("x", 10<<10)
-	for i := range 300 {
-		f := l.post(1)
-		f.Articles[0].HTML = big
-		began := time.Now()
-		r.announce(f)
+	everyWay(t, func(t *testing.T, way func(replica) replica) {
+		t.Parallel()
+		l := newLedger()
+		r := way(start(t, l, NewMemory(), silent))
+		url := serve(t, r, Viewing{})
+		deaf(t, url)
+		c := dial(t, url)
 		hear(t, c)
-		if d := time.Since(began); d > time.Second {
-			t.Fatalf("message %d took %v", i, d)
+		within(t, time.Second, "both", func() bool { return r.Viewers() == 2 })
+		big := strings.Repeat("x", 10<<10)
+		for i := range 300 {
+			f := l.post(1)
+			f.Articles[0].HTML = big
+			began := time.Now()
+			r.announce(f)
+			hear(t, c)
+			if d := time.Since(began); d > time.Second {
+				t.Fatalf("message %d took %v", i, d)
+			}
 		}
-	}
-	if r.tally.of("lagging") != 1 {
-		t.Errorf("%d are lagging, want the one that does not read", r.tally.of("lagging"))
-	}
-	within(t, writeLimit+5*time.Second, "closed", func() bool { return r.Viewers() == 1 && r.tally.of("closed 1006") == 1 })
+		if r.tally.of("lagging") != 1 {
+			t.Errorf("%d are lagging, want the one that does not read", r.tally.of("lagging"))
+		}
+		within(t, writeLimit+5*time.Second, "closed", func() bool { return r.Viewers() == 1 && r.tally.of("closed 1006") == 1 })
+	})
 }
 
 func TestSlowPageGetsTheRoomInTheEnd(t *testing.T) {
 	t.Parallel()
-	l := newLedger()
-	r := start(t, l, NewMemory(), silent)
-	c := dial(t, serve(t, r, Viewing{}))
-	hear(t, c)
-	big := strings.Repeat("x", 20<<10)
-	for range 200 {
-		f := l.post(1)
-		f.Articles[0].HTML = big
-		r.announce(f)
-	}
-	for !strings.Contains(hear(t, c), ` to="200"`) {
-		time.Sleep(10 * time.Millisecond)
-	}
-}
-
-func TestDeadPageIsNoticedByItsSilence(t *testing.T) {
-	bubble(t, func(t *testing.T) {
-		ours, theirs := net.Pipe()
-		defer theirs.Close()
-		w := &wire{Conn: ours}
-		began := time.Now()
-		if _, err := w.Read(make([]byte, 1)); err == nil || time.Since(began) != readSilence {
-			t.Errorf("%v after %v", err, time.Since(began))
+	everyWay(t, func(t *testing.T, way func(replica) replica) {
+		t.Parallel()
+		l := newLedger()
+		r := way(start(t, l, NewMemory(), silent))
+		c := dial(t, serve(t, r, Viewing{}))
+		hear(t, c)
+		big := strings.Repeat("x", 20<<10)
+		for range 200 {
+			f := l.post(1)
+			f.Articles[0].HTML = big
+			r.announce(f)
+		}
+		for !strings.Contains(hear(t, c), ` to="200"`) {
+			time.Sleep(10 * time.Millisecond)
 		}
 	})
 }
@@ -239,43 +253,27 @@ func TestDeadPageIsNoticedByItsSilence(t *testing.T) {
 func TestNothingIsWrittenAfterACloseFrame(t *testing.T) {
 	ours, theirs := net.Pipe()
 	go io.Copy(io.Discard, theirs)
-	w := &wire{Conn: ours}
-	if err := w.send(pingFrame); err != nil {
+	w := newWire(ours)
+	w.put(pingFrame)
+	if err := w.flush(); err != nil {
 		t.Fatal(err)
 	}
 	w.Write(binary.BigEndian.AppendUint16([]byte{finClose, 2}, 1012))
-	if err := w.send(pingFrame); err != net.ErrClosed {
-		t.Errorf("got %v", err)
+	if w.put(pingFrame); w.flush() != net.ErrClosed {
+		t.Error("a frame after the end")
 	}
-}
-
-func TestHeartbeatsComeWithPings(t *testing.T) {
-	bubble(t, func(t *testing.T) {
-		ours, theirs := net.Pipe()
-		s := &socket{wire: &wire{Conn: ours}, viewer: &Viewer{hub: NewHub(HubConfig{Broker: NewMemory()})}}
-		go func() {
-			for range 2 {
-				s.send(packHTML("x").item())
-			}
-			time.Sleep(10 * time.Second)
-			s.send(packHTML("x").item())
-			ours.Close()
-		}()
-		got, _ := io.ReadAll(theirs)
-		if want := "\x89\x00\x81\x01x\x81\x01x\x89\x00\x81\x01x"; string(got) != want {
-			t.Errorf("got %q, want %q", got, want)
-		}
-	})
 }
 
 func TestTypingOnASocketReachesTheOthers(t *testing.T) {
-	r := start(t, newLedger(), NewMemory(), silent, withPieces)
-	url := serve(t, r, Viewing{Person: Person{ID: 7, Name: "Ada"}})
-	one, two := dial(t, url), dial(t, url)
-	hear(t, one)
-	hear(t, two)
-	one.Write(t.Context(), websocket.MessageText, []byte("typing"))
-	one.Write(t.Context(), websocket.MessageText, []byte("something new"))
-	for !strings.Contains(hear(t, two), "<typing room-1 1 Ada>") {
-	}
+	everyWay(t, func(t *testing.T, way func(replica) replica) {
+		r := way(start(t, newLedger(), NewMemory(), silent, withPieces))
+		url := serve(t, r, Viewing{Person: Person{ID: 7, Name: "Ada"}})
+		one, two := dial(t, url), dial(t, url)
+		hear(t, one)
+		hear(t, two)
+		one.Write(t.Context(), websocket.MessageText, []byte("typing"))
+		one.Write(t.Context(), websocket.MessageText, []byte("something new"))
+		for !strings.Contains(hear(t, two), "<typing room-1 1 Ada>") {
+		}
+	})
 }

@@ -41,13 +41,15 @@ type End struct {
 
 func (e *End) Error() string { return fmt.Sprintf("realtime: viewer ended: %d %s", e.Code, e.Reason) }
 
-// Viewer is one open page: a socket, or a response that does not end.
+// Viewer is one open page: a socket, or a response that does not end. What it
+// is to have is sent by the goroutine in Next; a socket that stands where its room
+// stands has none, and its shard writes to it.
 type Viewer struct {
 	hub     *Hub
 	room    *room
 	viewing Viewing
 	floor   atomic.Int64  // rights taken away up to this number were known before permission was checked
-	wake    chan struct{} // something was queued
+	wake    chan struct{} // something was queued, for Next
 	quit    chan struct{} // closed once ending is set
 
 	mu      sync.Mutex // guards queue, ending and what follows
@@ -55,60 +57,63 @@ type Viewer struct {
 	queued  int  // bytes in queue
 	lagging bool // it must catch up before anything numbered
 	lost    bool // the queue overflowed and the catch-up has not been sent yet
+	busy    bool // a goroutine sends: the one in Next, or a socket's pump
 	ending  *End
 	left    bool
+	socket  *socket // nil: it is served by Next
+	shard   *shard  // that writes to socket
 
-	// Of the goroutine in Next alone:
+	// Of who sends: the busy goroutine, else whoever holds mu.
 	begun bool
 	first bool // the first catch-up is still to come
 	epoch string
 	sent  int64
 	meta  int64
-	beat  *time.Timer
+	beat  *time.Timer // of Next alone
+
+	place int // in its shard's list; of the shard alone
 }
 
 func newViewer(h *Hub, v Viewing) *Viewer {
 	return &Viewer{hub: h, viewing: v, wake: make(chan struct{}, 1), quit: make(chan struct{}),
-		lagging: true, first: true, epoch: v.Epoch, sent: v.Since}
+		lagging: true, busy: true, first: true, epoch: v.Epoch, sent: v.Since}
 }
 
 // Next waits for what to send. The first item is always the catch-up from
 // Since, empty if nothing is new. It returns an *End when the viewer must
 // close, and nothing ever after; or ctx's error. One goroutine calls it.
 func (v *Viewer) Next(ctx context.Context) (Item, error) {
-	v.begin()
+	if !v.begun {
+		v.begin()
+		v.beat = time.NewTimer(beatAfter())
+	}
 	for {
 		act, p, opened := v.take()
 		var err error
-		switch act {
-		case over:
-			return Item{}, v.end()
-		case fetch:
-			p, err = v.catchUp(ctx)
-		case send:
-			p = v.accept(p)
-		case idle:
+		if act == idle {
 			p, err = v.wait(ctx, opened)
+		} else {
+			p, err = v.do(ctx, act, p)
 		}
-		if err != nil && !v.ended() { // a reason to close is worth more than the end of ctx
+		switch over := v.end(); { // a reason to close is worth more than the end of ctx
+		case over != nil:
+			return Item{}, over
+		case err != nil:
 			return Item{}, err
-		}
-		if p != nil && !v.ended() {
-			return v.note(p), nil
+		case p != nil:
+			v.note(p)
+			return p.item(), nil
 		}
 	}
 }
 
 // begin makes the viewer known to the others: by now it may read.
 func (v *Viewer) begin() {
-	if v.begun {
-		return
-	}
 	v.begun = true
-	v.beat = time.NewTimer(beatAfter())
 	v.hub.welcome(v)
 	if v.viewing.You != "" {
 		v.push(packHTML(v.viewing.You))
+		v.viewing.You = ""
 	}
 }
 
@@ -134,6 +139,7 @@ func (v *Viewer) take() (act, *parcel, <-chan struct{}) {
 	case v.ending != nil:
 		return over, nil, nil
 	case !open && (v.lagging || len(v.queue) > 0 && v.queue[0].frame != nil):
+		v.rest()
 		return idle, nil, opened
 	case v.lagging:
 		v.lagging = false // before reading: what comes meanwhile is queued
@@ -141,7 +147,22 @@ func (v *Viewer) take() (act, *parcel, <-chan struct{}) {
 	case len(v.queue) > 0:
 		return send, v.pop(), nil
 	}
+	v.rest()
 	return idle, nil, nil
+}
+
+// rest notes that nobody sends to a socket now; v.mu is held.
+func (v *Viewer) rest() { v.busy = v.socket == nil }
+
+// do reads what the page lacks, or decides about what was queued: what to send now, if anything.
+func (v *Viewer) do(ctx context.Context, a act, p *parcel) (*parcel, error) {
+	switch a {
+	case fetch:
+		return v.catchUp(ctx)
+	case send:
+		return v.accept(p), nil
+	}
+	return nil, nil
 }
 
 // accept decides whether a queued parcel is sent: not twice, and not over a gap.
@@ -165,11 +186,10 @@ func (v *Viewer) accept(p *parcel) *parcel {
 }
 
 // note remembers what the page will have after p.
-func (v *Viewer) note(p *parcel) Item {
+func (v *Viewer) note(p *parcel) {
 	if p.frame != nil {
 		v.epoch, v.sent, v.meta = p.frame.Epoch, p.frame.To, p.frame.Meta
 	}
-	return p.item()
 }
 
 // wait sleeps until there may be something to do, or a heartbeat is due.
@@ -200,5 +220,10 @@ func (v *Viewer) heartbeat() *parcel {
 		v.lag()
 		return nil
 	}
+	return v.ownBeat()
+}
+
+// ownBeat is a heartbeat that tells where the page stands.
+func (v *Viewer) ownBeat() *parcel {
 	return pack(Frame{RoomID: v.viewing.RoomID, Slug: v.viewing.Slug, Epoch: v.epoch, Meta: v.meta, From: v.sent, To: v.sent}, time.Time{})
 }

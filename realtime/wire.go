@@ -5,14 +5,15 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
+	"syscall"
 	"time"
 )
 
 const (
-	writeLimit  = 5 * time.Second  // for a piece of what is written
-	writePiece  = 16 << 10         // so that a slow network may be slow, and a stuck one is noticed
-	readSilence = 60 * time.Second // a page answers pings, so that one that says nothing is dead
-	writeBuffer = 64 << 10         // of the kernel, for a page that does not read
+	writeLimit  = 5 * time.Second // for a piece of what is written
+	writePiece  = 16 << 10        // so that a slow network may be slow, and a stuck one is noticed
+	writeBuffer = 64 << 10        // of the kernel, for a page that does not read; Linux takes twice that
 )
 
 // wire is a socket's connection. What is encoded once for all viewers is
@@ -20,39 +21,103 @@ const (
 // connection: each is one whole Write.
 type wire struct {
 	net.Conn
-	before []byte // read by net/http before we had the connection; of the reader alone
+	raw    syscall.RawConn // to try without waiting; nil: every write may wait
+	before []byte          // read from the connection before the library asked; of who reads
+	fd     int32           // its number in the poller
+	heard  atomic.Int64    // when the page last said something, in Unix seconds
 
-	mu     sync.Mutex // guards closed, and the order of frames
+	mu     sync.Mutex // guards the order of frames and what follows
 	closed bool       // a close frame was written: nothing may follow
+	rest   []byte     // to be written before anything else
 }
+
+func newWire(conn net.Conn) *wire {
+	w := &wire{Conn: conn}
+	w.hear()
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		tcp.SetWriteBuffer(writeBuffer)
+		w.raw, _ = tcp.SyscallConn()
+	}
+	return w
+}
+
+func (w *wire) hear() { w.heard.Store(time.Now().Unix()) }
 
 // Read implements net.Conn.
 func (w *wire) Read(b []byte) (int, error) {
 	if len(w.before) > 0 {
 		n := copy(b, w.before)
-		w.before = w.before[n:]
+		if w.before = w.before[n:]; len(w.before) == 0 {
+			w.before = nil
+		}
 		return n, nil
 	}
-	w.Conn.SetReadDeadline(time.Now().Add(readSilence))
-	return w.Conn.Read(b)
+	n, err := w.Conn.Read(b)
+	w.hear()
+	return n, err
 }
 
 // Write takes whole control frames from the library.
 func (w *wire) Write(b []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if err := w.writeRest(); err != nil {
+		return 0, err
+	}
 	w.closed = w.closed || b[0] == finClose
-	w.Conn.SetWriteDeadline(time.Now().Add(writeLimit))
-	return w.Conn.Write(b)
+	return len(b), w.write(b)
 }
 
-// send writes whole frames, unless the socket is closed.
-func (w *wire) send(b []byte) error {
+// put has whole frames written at the next flush.
+func (w *wire) put(frames []byte) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if len(w.rest) == 0 {
+		w.rest = frames[:len(frames):len(frames)] // shared with others: to be copied before it grows
+		return
+	}
+	w.rest = append(w.rest, frames...)
+}
+
+// flush writes what is to be written, and waits for a slow page.
+func (w *wire) flush() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.writeRest()
+}
+
+// try writes whole frames without waiting. False: some are left for flush, which
+// tells also why writing fails.
+func (w *wire) try(r *rawWriter, frames []byte) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	n := 0
+	if w.raw != nil && len(w.rest) == 0 && !w.closed {
+		n = r.write(w.raw, frames)
+	}
+	if n == len(frames) {
+		return true
+	}
+	w.rest = append(w.rest[:len(w.rest):len(w.rest)], frames[n:]...)
+	return false
+}
+
+// writeRest empties rest; w.mu is held.
+func (w *wire) writeRest() error {
+	if len(w.rest) == 0 {
+		return nil
+	}
 	if w.closed {
 		return net.ErrClosed
 	}
+	rest := w.rest
+	w.rest = nil
+	return w.write(rest)
+}
+
+// write waits until b is written, or nothing moves for too long; w.mu is held.
+func (w *wire) write(b []byte) error {
+	defer w.Conn.SetWriteDeadline(time.Time{})
 	for len(b) > 0 {
 		w.Conn.SetWriteDeadline(time.Now().Add(writeLimit))
 		n, err := w.Conn.Write(b[:min(len(b), writePiece)])
@@ -68,6 +133,7 @@ func (w *wire) send(b []byte) error {
 type tapped struct {
 	http.ResponseWriter
 	wire *wire
+	in   *bufio.Reader
 }
 
 // Hijack implements http.Hijacker, with buffers that fit control frames: the
@@ -77,20 +143,11 @@ func (t *tapped) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	t.wire = &wire{Conn: conn}
+	t.wire = newWire(conn)
 	if n := rw.Reader.Buffered(); n > 0 {
 		before, _ := rw.Reader.Peek(n)
 		t.wire.before = append(t.wire.before, before...)
 	}
-	limitBuffer(conn)
-	return t.wire, bufio.NewReadWriter(bufio.NewReaderSize(t.wire, 128), bufio.NewWriterSize(t.wire, 136)), nil
-}
-
-func limitBuffer(conn net.Conn) {
-	if secured, ok := conn.(interface{ NetConn() net.Conn }); ok { // TLS
-		conn = secured.NetConn()
-	}
-	if tcp, ok := conn.(*net.TCPConn); ok {
-		tcp.SetWriteBuffer(writeBuffer)
-	}
+	t.in = bufio.NewReaderSize(t.wire, 128)
+	return t.wire, bufio.NewReadWriter(t.in, bufio.NewWriterSize(t.wire, 136)), nil
 }

@@ -1,0 +1,97 @@
+package realtime
+
+// maxBatch is how many bytes go out in one write; a larger parcel goes alone.
+const maxBatch = 32 << 10
+
+// batch is what goes to many sockets in one write: parcels that follow each other.
+type batch struct {
+	parcels []*parcel
+	first   *Frame // of those with a number
+	last    *Frame
+	bytes   []byte // of all parcels; not to be kept
+	open    bool   // the gate is: frames may go
+	joined  []byte // what bytes are made in
+}
+
+// begin makes a batch of one parcel, whose bytes are its own.
+func (b *batch) begin(p *parcel, open bool) {
+	clear(b.parcels)
+	b.parcels = append(b.parcels[:0], p)
+	b.first, b.last, b.bytes, b.open = p.frame, p.frame, p.wire, open
+}
+
+// fill makes a batch of as many parcels as go in one write, and says how many.
+func (b *batch) fill(parcels []*parcel, open bool) int {
+	b.begin(parcels[0], open)
+	n, size := 1, len(b.bytes)
+	for _, p := range parcels[1:] {
+		if size += len(p.wire); size > maxBatch || !b.follows(p.frame) {
+			break
+		}
+		if n == 1 {
+			b.bytes = append(b.joined[:0], b.bytes...)
+		}
+		b.add(p)
+		n++
+	}
+	if n > 1 {
+		b.joined = b.bytes
+	}
+	return n
+}
+
+// follows says whether a frame goes on where the batch ends.
+func (b *batch) follows(f *Frame) bool {
+	return f == nil || b.last == nil && !f.Reset ||
+		b.last != nil && !f.Reset && f.Epoch == b.last.Epoch && f.From == b.last.To && f.To > f.From
+}
+
+func (b *batch) add(p *parcel) {
+	b.parcels = append(b.parcels, p)
+	b.bytes = append(b.bytes, p.wire...)
+	if p.frame == nil {
+		return
+	}
+	if b.first == nil {
+		b.first = p.frame
+	}
+	b.last = p.frame
+}
+
+// suits says whether a page at sent of an epoch may have the batch as it is:
+// nothing twice, and nothing over a gap.
+func (b *batch) suits(epoch string, sent int64) bool {
+	f := b.first
+	switch {
+	case f == nil:
+		return true
+	case !b.open:
+		return false
+	case f.Reset:
+		return f.Epoch != epoch || f.To > sent
+	}
+	return f.Epoch == epoch && f.From <= sent && f.To > sent
+}
+
+// offer gives a socket what has come, at once when nothing stands before it;
+// else it waits its turn. v's shard alone calls it.
+func (v *Viewer) offer(b *batch, w *rawWriter) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	switch {
+	case v.ending != nil || v.left:
+		return
+	case v.busy || v.lagging || len(v.queue) > 0 || !b.suits(v.epoch, v.sent):
+		for _, p := range b.parcels {
+			v.enqueue(p)
+		}
+		v.rouse()
+		return
+	}
+	if b.last != nil {
+		v.epoch, v.sent, v.meta = b.last.Epoch, b.last.To, b.last.Meta
+	}
+	if !v.socket.wire.try(w, b.bytes) {
+		v.rouse() // to write the rest when there is room for it
+	}
+}

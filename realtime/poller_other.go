@@ -1,0 +1,12 @@
+//go:build !linux
+
+package realtime
+
+// poller is for systems with epoll; here a goroutine reads from each socket.
+type poller struct{}
+
+func (h *Hub) poll() *poller { return nil }
+
+func (p *poller) add(*socket) bool { return false }
+
+func (p *poller) forget(*socket) {}
