@@ -9,7 +9,6 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"sync"
@@ -93,7 +92,7 @@ func openStore(ctx context.Context, c Config, tell func(chat.Event)) (*store.DB,
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("PARLEY_DATA: %w", err)
 	}
-	return store.Open(ctx, filepath.Join(c.Data, "parley.db"), tell)
+	return store.Open(ctx, c.databaseFile(), tell)
 }
 
 // openBroker finds what carries between replicas, and what counts over them.

@@ -19,6 +19,9 @@ func commands() []command {
 	return []command{
 		{"serve", "", "serve the place (what parley does without a word)", serveCommand},
 		{"help", "", "this list, and everything that can be set", helpCommand},
+		{"backup", "FILE", "copy the place into a new file, also while it is served (SQLite)", backupCommand},
+		{"restore", "FILE", "put a backup in the place of the database, which is set aside; no server may run (SQLite)", restoreCommand},
+		{"epoch", "", "have all open pages start anew: after a restore of PostgreSQL, or a failover that may have lost commits", epochCommand},
 		{"user", "sessions N", "make N accounts with sessions, for load tests; prints id, handle and cookie", userCommand},
 	}
 }

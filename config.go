@@ -30,6 +30,9 @@ type Config struct {
 	SignInRate        int // tries in 15 minutes of one account from one address; 0: no limit
 }
 
+// databaseFile is where SQLite keeps the place.
+func (c Config) databaseFile() string { return filepath.Join(c.Data, "parley.db") }
+
 // setting is one variable: what `parley help` says of it, and how it is read.
 type setting struct {
 	name, otherwise, help string

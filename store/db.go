@@ -6,6 +6,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"io"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -25,6 +26,7 @@ type DB struct {
 	lanes     []*lane
 	committed atomic.Pointer[func(jobs int, took time.Duration)] // nil: nobody counts
 	secrets   sync.Map                                           // name to key; keys never change while the program runs
+	held      io.Closer                                          // the lock on a SQLite file; else nil
 	sweeper   context.CancelFunc
 	ends      sync.WaitGroup // of the lanes and the sweeper
 }
@@ -79,7 +81,11 @@ func (db *DB) Close() error {
 		l.close()
 	}
 	db.ends.Wait()
-	return errors.Join(db.reader.Close(), db.writer.Close())
+	err := errors.Join(db.reader.Close(), db.writer.Close())
+	if db.held != nil { // only now may a restore begin
+		_ = db.held.Close()
+	}
+	return err
 }
 
 var (

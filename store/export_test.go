@@ -62,3 +62,12 @@ func (db *DB) Count(ctx context.Context, query string, args ...any) (int64, erro
 
 // Sweep drops what has expired.
 func (db *DB) Sweep(ctx context.Context) error { return db.sweep(ctx) }
+
+// LockAlone holds a database as a restore does, until it is released.
+func LockAlone(path string) (release func() error, err error) {
+	held, err := lockAlone(path)
+	if err != nil {
+		return nil, err
+	}
+	return held.Close, nil
+}

@@ -22,6 +22,20 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("store: the database file cannot be used: %w", err)
 	}
+	held, err := lockShared(path)
+	if err != nil {
+		return nil, fmt.Errorf("store: %w", err)
+	}
+	db, err := openLocked(ctx, path)
+	if err != nil {
+		_ = held.Close()
+		return nil, err
+	}
+	db.held = held
+	return db, nil
+}
+
+func openLocked(ctx context.Context, path string) (*DB, error) {
 	writer, err := sqlitePool(path, "_txlock", "immediate", "_synchronous", "FULL", "_foreign_keys", "on")
 	if err != nil {
 		return nil, err
@@ -55,14 +69,24 @@ func createFile(path string) (string, error) {
 }
 
 func sqlitePool(path string, settings ...string) (*sql.DB, error) {
-	v := url.Values{"_journal_mode": {"WAL"}, "_busy_timeout": {"5000"}}
-	for i := 0; i < len(settings); i += 2 {
-		v.Set(settings[i], settings[i+1])
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("store: %w", err)
 	}
-	u := url.URL{Scheme: "file", OmitHost: true, Path: path, RawQuery: v.Encode()}
-	db, err := sql.Open("sqlite", u.String())
+	settings = append([]string{"_journal_mode", "WAL", "_busy_timeout", "5000"}, settings...)
+	db, err := sql.Open("sqlite", fileURL(path, settings...))
 	if err != nil {
 		return nil, fmt.Errorf("store: open %s: %w", path, err)
 	}
 	return db, nil
+}
+
+// fileURL names a SQLite file with settings.
+func fileURL(path string, settings ...string) string {
+	v := url.Values{}
+	for i := 0; i < len(settings); i += 2 {
+		v.Set(settings[i], settings[i+1])
+	}
+	u := url.URL{Scheme: "file", OmitHost: true, Path: path, RawQuery: v.Encode()}
+	return u.String()
 }
