@@ -31,13 +31,17 @@ func (v *Viewer) catchUp(ctx context.Context) (*parcel, error) {
 func (v *Viewer) caughtUp(p *parcel) *parcel {
 	if v.recovered() && v.viewing.Person.ID != 0 {
 		v.push(sidePiece) // badges were lost too
-		v.hub.greet(v, 0)
-	}
-	if v.first {
-		v.hub.greet(v, v.viewing.Meta)
+		v.hub.greet(v)
 	}
 	f := p.frame
-	if !v.first && !f.Reset && f.Epoch == v.epoch && f.To <= v.sent {
+	if v.first {
+		v.welcomeBack(f)
+	}
+	if !v.first && f.Epoch != v.epoch { // permission was checked before the place was restored
+		v.End(restarting, "the place was restored")
+		return nil
+	}
+	if !v.first && !f.Reset && f.To <= v.sent {
 		return nil
 	}
 	v.first = false

@@ -2,12 +2,18 @@ package realtime
 
 import "context"
 
-// greet brings a page that has just begun, or that lost what was queued for it,
-// the room's state beside its messages, if the page's is older.
-func (h *Hub) greet(v *Viewer, meta int64) {
-	if meta < 0 || v.room.metaNow() <= meta {
-		return
+// welcomeBack brings a page that has just begun what changed beside the messages
+// while it was away. After a restore the same count may stand for another state.
+func (v *Viewer) welcomeBack(f *Frame) {
+	w := v.viewing
+	restored := w.Since >= 0 && f.Epoch != w.Epoch
+	if w.Meta >= 0 && (restored || f.Meta != w.Meta) {
+		v.hub.greet(v)
 	}
+}
+
+// greet brings a page the room's state beside its messages.
+func (h *Hub) greet(v *Viewer) {
 	h.crew.start(func(ctx context.Context) {
 		ctx, cancel := context.WithTimeout(ctx, readLimit)
 		defer cancel()
@@ -72,10 +78,4 @@ func (r *room) everybody() []*Viewer {
 		all = append(all, v)
 	}
 	return all
-}
-
-func (r *room) metaNow() int64 {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.meta
 }

@@ -25,6 +25,23 @@ func TestPageThatSleptThroughARenameLearnsTheRoomsState(t *testing.T) {
 	})
 }
 
+func TestPageLearnsTheStateOfARestoredRoom(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		f := l.post(1)
+		l.setMeta(1, 3)
+		r := start(t, l, NewMemory())
+		lost := open(t, r.Hub, Viewing{RoomID: 1, Since: f.To, Epoch: "e0", Meta: 9})
+		alike := open(t, r.Hub, Viewing{RoomID: 1, Since: f.To, Epoch: "e0", Meta: 3})
+		synctest.Wait()
+		for _, p := range []*page{lost, alike} {
+			if n := p.got(`<live-room meta="3">`); n != 1 {
+				t.Errorf("a page of the lost state %d got the present one %d times", p.v.viewing.Meta, n)
+			}
+		}
+	})
+}
+
 func TestPersonLearnsWhatTheyMayDoAtTheBeginningAndWhenItChanges(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		l := newLedger()

@@ -299,7 +299,14 @@ func TestPagesThatComeBackTogetherAreReadForOnce(t *testing.T) {
 	})
 }
 
-func TestRestoredRoomIsShownAnew(t *testing.T) {
+// comesBack opens a page again where it stood.
+func (p *page) comesBack(h *Hub) *page {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return open(p.t, h, Viewing{RoomID: p.v.viewing.RoomID, Since: p.cursor, Epoch: p.epoch})
+}
+
+func TestPagesOfARestoredRoomComeBackAndAreShownItAnew(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		l := newLedger()
 		for range 3 {
@@ -307,20 +314,53 @@ func TestRestoredRoomIsShownAnew(t *testing.T) {
 		}
 		r := start(t, l, NewMemory())
 		p := open(t, r.Hub, Viewing{RoomID: 1, Since: 3, Epoch: "e1"})
+		for _, epoch := range []string{"e2", "e3"} {
+			synctest.Wait()
+			l.restore(1, epoch)
+			if epoch == "e2" {
+				r.hear(l.post(1)) // else nothing is said
+			}
+			time.Sleep(healEvery + healGrace)
+			synctest.Wait()
+			if e := p.ending(); e == nil || e.Code != restarting {
+				t.Fatalf("the page of the epoch before ended with %v, want %d", e, restarting)
+			}
+			if f := p.last(); f.Epoch == epoch {
+				t.Errorf("it got %+v, though nobody has judged who may read", f)
+			}
+			p = p.comesBack(r.Hub)
+			synctest.Wait()
+			if f := p.last(); f.Epoch != epoch || !f.Reset {
+				t.Errorf("got %+v, want a reset to %s", f, epoch)
+			}
+			p.shows(l, 1)
+		}
+		time.Sleep(time.Minute)
 		synctest.Wait()
-		l.restore(1, "e2")
+		if e := p.ending(); e != nil {
+			t.Errorf("a page of the present epoch ended with %v", e)
+		}
+	})
+}
+
+func TestAPageThatCatchesUpAfterARestoreIsJudgedAnew(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		f := l.post(1)
+		r := start(t, l, NewMemory())
+		p := open(t, r.Hub, Viewing{RoomID: 1, Since: f.To, Epoch: "e1"})
+		synctest.Wait()
+		goOn := p.pause()
+		r.hear(l.post(1)) // it reads this one, and then waits
+		synctest.Wait()
 		r.hear(l.post(1))
+		p.v.lag()
+		l.restore(1, "e2")
+		goOn() // before healing has seen it
 		synctest.Wait()
-		if f := p.last(); f.Epoch != "e2" || !f.Reset {
-			t.Errorf("got %+v, want a reset to e2", f)
+		if e := p.ending(); e == nil || e.Code != restarting || p.last().Epoch != "e1" {
+			t.Errorf("it ended with %v, after %+v", e, p.last())
 		}
-		l.restore(1, "e3") // and nothing said
-		time.Sleep(healEvery + healGrace)
-		synctest.Wait()
-		if f := p.last(); f.Epoch != "e3" || !f.Reset {
-			t.Errorf("got %+v, want a reset to e3", f)
-		}
-		p.shows(l, 1)
 	})
 }
 

@@ -41,15 +41,23 @@ func (r *room) repair() error {
 	defer r.mu.Unlock()
 	switch {
 	case f.Epoch != r.epoch:
-		f.Reset = true
-		r.meta = f.Meta
-		r.advance(pack(f, time.Time{}))
+		r.begin(f)
 	case f.To > r.rev:
 		f.From = min(f.From, r.rev)
 		r.advance(pack(f, time.Time{}))
 	}
 	r.drainAside()
 	return nil
+}
+
+// begin starts a room of another epoch: the database was restored. Rights may
+// have been lost with it, so everybody comes back and is judged anew; r.mu is held.
+func (r *room) begin(f Frame) {
+	r.epoch, r.rev, r.meta = f.Epoch, f.To, f.Meta
+	r.forget()
+	for v := range r.viewers {
+		v.End(restarting, "the place was restored")
+	}
 }
 
 // readState reads the room's other state and delivers it.
