@@ -29,9 +29,14 @@ func newPlace(t *testing.T) *place {
 	t.Helper()
 	replica := testenv.StartParley(t, noLimits...)
 	p := &place{url: replica.URL, replicas: []*testenv.Parley{replica}}
-	p.open(t, "sqlite", "file:"+filepath.Join(replica.Data, "parley.db")+"?mode=ro&_pragma=busy_timeout(5000)")
+	p.open(t, "sqlite", sqliteSource(replica.Data))
 	p.setUp(t)
 	return p
+}
+
+// sqliteSource is the database in a folder of data, to be read only.
+func sqliteSource(data string) string {
+	return "file:" + filepath.Join(data, "parley.db") + "?mode=ro&_pragma=busy_timeout(5000)"
 }
 
 // newCluster is two replicas with PostgreSQL and Redis behind nginx.
