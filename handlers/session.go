@@ -23,7 +23,7 @@ const (
 
 func (h *Handlers) newSessions() *scs.SessionManager {
 	sm := scs.New()
-	sm.Store = h.Config.Sessions
+	sm.Store = savedSessions{h.Config.Sessions}
 	sm.Lifetime = sessionLife
 	sm.HashTokenInStore = true
 	sm.Cookie.Name = "parley"
@@ -35,7 +35,7 @@ func (h *Handlers) newSessions() *scs.SessionManager {
 		sm.Cookie.Secure = true
 	}
 	sm.Cookie.Persist = false // a box of the sign-in form asks for more
-	sm.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) { h.fail(w, r, err) }
+	sm.ErrorFunc = h.sessionFailed
 	return sm
 }
 
