@@ -74,7 +74,7 @@ func TestABatchSuitsAPageThatStandsWhereItBegins(t *testing.T) {
 }
 
 // direct is a viewer whose socket is a pipe, served by a shard that nothing runs.
-func direct(t *testing.T, h *Hub) (*Viewer, net.Conn) {
+func direct(t testing.TB, h *Hub) (*Viewer, net.Conn) {
 	ours, theirs := tcpPair(t)
 	v := newViewer(h, Viewing{RoomID: 1, Slug: "room-1"})
 	v.room = newRoom(h, 1, "room-1")
@@ -85,7 +85,7 @@ func direct(t *testing.T, h *Hub) (*Viewer, net.Conn) {
 }
 
 // tcpPair are the two ends of a connection.
-func tcpPair(t *testing.T) (ours, theirs net.Conn) {
+func tcpPair(t testing.TB) (ours, theirs net.Conn) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

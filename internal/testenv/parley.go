@@ -97,6 +97,9 @@ func (p *Parley) Signal(sig syscall.Signal) error {
 	return p.process.signal(sig)
 }
 
+// PID is the number of its process while it runs.
+func (p *Parley) PID() int { return p.process.pid() }
+
 // Pause freezes the replica: its connections stay open and nothing answers.
 func (p *Parley) Pause() error {
 	return p.process.pause()

@@ -56,6 +56,12 @@ func (p *process) start() error {
 	return nil
 }
 
+func (p *process) pid() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.cmd.Process.Pid
+}
+
 // signal sends sig, and is no error when the program has ended already.
 func (p *process) signal(sig syscall.Signal) error {
 	p.mu.Lock()
