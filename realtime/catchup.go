@@ -29,9 +29,8 @@ func (v *Viewer) catchUp(ctx context.Context) (*parcel, error) {
 }
 
 func (v *Viewer) caughtUp(p *parcel) *parcel {
-	if v.recovered() && v.viewing.Person.ID != 0 {
-		v.push(sidePiece) // badges were lost too
-		v.hub.greet(v)
+	if v.recovered() {
+		v.regain()
 	}
 	f := p.frame
 	if v.first {

@@ -6,8 +6,12 @@ import (
 	"parley/internal/mutant"
 )
 
-// sidePiece tells a page that the list of its person's rooms is out of date.
-var sidePiece = packHTML("<live-side></live-side>")
+// sidePiece tells a page that the list of its person's rooms is out of date; sidesPiece tells so many that they had better
+// not all ask at once, but within so many seconds.
+var (
+	sidePiece  = packHTML("<live-side></live-side>")
+	sidesPiece = packHTML(`<live-side within="10"></live-side>`)
+)
 
 // Send delivers an envelope here at once and publishes it to the others. It
 // does not block: what the queue cannot hold is left to healing.
@@ -24,8 +28,12 @@ func (h *Hub) Deliver(e Envelope) {
 	}
 }
 
-// Missed heals at once; which rooms were missed does not matter to one query for all.
+// Missed heals at once; which rooms were missed does not matter to one query for
+// all. If it was the whole place, badges and memberships were missed too.
 func (h *Hub) Missed(roomIDs ...int64) {
+	if len(roomIDs) == 0 {
+		h.people.missed()
+	}
 	if !mutant.MissedIgnored {
 		h.healer.kick()
 	}

@@ -12,15 +12,35 @@ func (v *Viewer) welcomeBack(f *Frame) {
 	}
 }
 
-// greet brings a page the room's state beside its messages.
+// greet brings a page the room's state beside its messages. If that cannot be
+// read, the heartbeat tries again.
 func (h *Hub) greet(v *Viewer) {
 	h.crew.start(func(ctx context.Context) {
 		ctx, cancel := context.WithTimeout(ctx, readLimit)
 		defer cancel()
-		if html, _, err := h.source.RoomState(ctx, v.viewing.RoomID); err == nil {
-			v.push(packHTML(html))
+		html, _, err := h.source.RoomState(ctx, v.viewing.RoomID)
+		if err != nil {
+			v.ungreeted.Store(true)
+			return
 		}
+		v.push(packHTML(html))
 	})
+}
+
+// greetAgain tries what greet could not do.
+func (v *Viewer) greetAgain() {
+	if v.ungreeted.Swap(false) {
+		v.hub.greet(v)
+	}
+}
+
+// regain brings what has no number and was lost with the queue.
+func (v *Viewer) regain() {
+	v.hub.greet(v)
+	if id := v.viewing.Person.ID; id != 0 {
+		v.push(sidePiece)
+		v.hub.tellStanding(v.viewing.RoomID, []int64{id})
+	}
 }
 
 // tellStanding brings the pages that these users have open of a room what they may do there now.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 	"testing/synctest"
+	"time"
 )
 
 func TestPageThatSleptThroughARenameLearnsTheRoomsState(t *testing.T) {
@@ -85,6 +86,74 @@ func TestEverybodyComesBackWhenFewerMayReadARoom(t *testing.T) {
 		}
 		if elsewhere.ending() != nil {
 			t.Error("a page of another room ended")
+		}
+	})
+}
+
+func TestRoomsStateThatCannotBeReadComesWithTheHeartbeat(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		f := l.post(1)
+		l.setMeta(1, 3)
+		failed := false
+		r := start(t, l, NewMemory(), func(c *HubConfig) {
+			state := c.Source.RoomState
+			c.Source.RoomState = func(ctx context.Context, id int64) (string, int64, error) {
+				if !failed {
+					failed = true
+					return "", 0, errDown
+				}
+				return state(ctx, id)
+			}
+		})
+		p := open(t, r.Hub, Viewing{RoomID: 1, Since: f.To, Epoch: "e1", Meta: 2})
+		time.Sleep(21 * time.Second)
+		synctest.Wait()
+		if n := p.got(`<live-room meta="3">`); n != 1 || !failed {
+			t.Errorf("the page that shows state 2 got state 3 %d times", n)
+		}
+	})
+}
+
+func TestPageThatComesBeforeItsRoomIsSubscribedLearnsTheRoomsState(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		f := l.post(1)
+		l.setMeta(1, 3)
+		r := start(t, l, sluggish{NewMemory(), func() {}})
+		p := open(t, r.Hub, Viewing{RoomID: 1, Since: f.To, Epoch: "e1", Meta: 2})
+		time.Sleep(time.Second)
+		synctest.Wait()
+		if n := p.got(`<live-room meta="3">`); n != 1 {
+			t.Errorf("the page that shows state 2 got state 3 %d times", n)
+		}
+	})
+}
+
+// What has no number is lost with the queue and asked for again: a guest's room may have been renamed, a member's rank changed.
+func TestPageThatLostItsQueueIsToldWhatHasNoNumber(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		l.post(1)
+		l.setMeta(1, 1)
+		r := start(t, l, NewMemory(), func(c *HubConfig) {
+			c.Source.You = func(context.Context, int64, int64) (string, error) { return "<live-you role=moderator>", nil }
+		})
+		guest, member := open(t, r.Hub, Viewing{RoomID: 1, Since: -1, Meta: 1}), open(t, r.Hub, Viewing{RoomID: 1, Since: -1, Meta: 1, Person: Person{ID: 7}})
+		synctest.Wait()
+		guestOn, memberOn := guest.pause(), member.pause()
+		for range 3 * maxQueue {
+			r.announce(l.post(1))
+		}
+		synctest.Wait()
+		guestOn()
+		memberOn()
+		synctest.Wait()
+		if guest.got("<live-room") != 1 || guest.got("<live-side") != 0 {
+			t.Errorf("the guest got %q", guest.pieces)
+		}
+		if member.got("<live-room") != 1 || member.got("<live-side") != 1 || member.got("<live-you") != 1 {
+			t.Errorf("the member got %q", member.pieces)
 		}
 	})
 }

@@ -143,14 +143,16 @@ func (h *Hub) rebase(last int64) {
 	h.based, h.known = true, max(h.known, last)
 }
 
-// unbase is for a database that was restored: its numbers may have gone back.
-func (h *Hub) unbase() {
+// restored is for a database that was restored. Its numbers may have gone back,
+// and others may read: everybody comes back to be judged anew, and rooms are read anew.
+func (h *Hub) restored() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.based, h.known = false, 0
-	for _, v := range h.people.all() {
-		v.floor.Store(0)
+	for _, r := range h.rooms {
+		r.beginAnew()
 	}
+	h.healer.kick()
 }
 
 func (l *healer) heads(ctx context.Context, rooms map[int64]*room) ([]Head, error) {
@@ -171,11 +173,12 @@ func (l *healer) compare(ctx context.Context, rooms map[int64]*room, heads []Hea
 		r := rooms[h.RoomID]
 		r.settleLate(h)
 		frames, state, epoch := r.behind(h)
+		if epoch {
+			l.hub.restored()
+			return
+		}
 		if frames || state {
 			late = append(late, h)
-		}
-		if epoch {
-			l.hub.unbase()
 		}
 	}
 	if len(late) == 0 || mutant.NoHealing || !sleep(ctx, healGrace) {

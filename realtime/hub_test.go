@@ -364,6 +364,79 @@ func TestAPageThatCatchesUpAfterARestoreIsJudgedAnew(t *testing.T) {
 	})
 }
 
+// A restore is noticed by an envelope, or by healing.
+var restores = map[string]func(r replica, l *ledger){
+	"envelope": func(r replica, l *ledger) { r.hear(l.post(1)) },
+	"healing":  func(replica, *ledger) { time.Sleep(healEvery + healGrace) },
+}
+
+func TestRestoredRoomIsShownAnew(t *testing.T) {
+	for way, notice := range restores {
+		t.Run(way, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				l := newLedger()
+				for range 3 {
+					l.post(1)
+				}
+				l.setMeta(1, 9)
+				r := start(t, l, NewMemory())
+				w := Viewing{RoomID: 1, Since: 3, Epoch: "e1", Meta: 9}
+				p := open(t, r.Hub, w)
+				synctest.Wait()
+				l.setMeta(1, 4)
+				l.restore(1, "e2")
+				notice(r, l)
+				synctest.Wait()
+				if end := p.ending(); end == nil || end.Code != restarting {
+					t.Fatalf("ended %v, want to come back", end)
+				}
+				p = open(t, r.Hub, w)
+				r.announce(l.post(1))
+				time.Sleep(healEvery)
+				synctest.Wait()
+				if p.frames[0].Epoch != "e2" || !p.frames[0].Reset || p.got(`<live-room meta="4">`) != 1 {
+					t.Errorf("got %+v and %q, want a reset and the room's state", p.frames[0], p.pieces)
+				}
+				p.shows(l, 1)
+				time.Sleep(time.Minute)
+				if p.ending() != nil {
+					t.Errorf("it was sent away again: %v", p.ending())
+				}
+			})
+		})
+	}
+}
+
+// The numbers of rights taken away go back with the database: those that come anew are not taken for old ones.
+func TestRightTakenAwayAfterARestoreEndsThePage(t *testing.T) {
+	for way, notice := range restores {
+		t.Run(way, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				l := newLedger()
+				for range 5 {
+					l.revoke(Drop{UserID: 9})
+				}
+				r := start(t, l, NewMemory())
+				before := open(t, r.Hub, Viewing{RoomID: 1, Since: -1, Person: Person{ID: 7}})
+				synctest.Wait()
+				l.restore(1, "e2")
+				notice(r, l)
+				synctest.Wait()
+				after := open(t, r.Hub, Viewing{RoomID: 1, Since: -1, Person: Person{ID: 8}})
+				l.revoke(Drop{UserID: 8}) // its envelope is lost
+				time.Sleep(healEvery)
+				synctest.Wait()
+				if end := before.ending(); end == nil || end.Code != restarting {
+					t.Errorf("whoever could read before was not judged anew: %v", end)
+				}
+				if end := after.ending(); end == nil || end.Code != ended {
+					t.Errorf("it may go on reading: %v", end)
+				}
+			})
+		})
+	}
+}
+
 func TestLateEnvelopeOfAnOldEpochChangesNothing(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		l := newLedger()

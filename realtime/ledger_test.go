@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 )
@@ -15,6 +16,7 @@ type ledger struct {
 	rooms map[int64]*ledgerRoom
 	lost  []Drop
 	in    map[int64][]int64 // rooms by user
+	most  int               // changes in one catch-up; more is a reset with half as many messages; 0: no limit
 	down  bool
 	reads int // catch-ups
 	ticks int // heads
@@ -59,6 +61,16 @@ func (l *ledger) edit(id, seq int64) Frame {
 	return l.write(id, seq, "edited")
 }
 
+// remove commits a tombstone and returns its live frame.
+func (l *ledger) remove(id, seq int64) Frame {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	f := l.write(id, seq, "removed")
+	f.Articles[0].Removed = true
+	l.room(id).articles[seq] = f.Articles[0]
+	return f
+}
+
 func (l *ledger) write(id, seq int64, words string) Frame {
 	r := l.room(id)
 	r.rev++
@@ -67,16 +79,18 @@ func (l *ledger) write(id, seq int64, words string) Frame {
 	return Frame{RoomID: id, Slug: slugOf(id), Epoch: r.epoch, Meta: r.meta, From: r.rev - 1, To: r.rev, Articles: []Article{a}}
 }
 
-// restore begins another epoch, at a lower revision.
+// restore begins another epoch, at a lower revision, and without the rights taken away since.
 func (l *ledger) restore(id int64, epoch string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	r := l.room(id)
-	r.epoch, r.rev = epoch, 1
+	r.epoch, r.rev, l.lost = epoch, 1, nil
 	for seq, a := range r.articles {
 		if a.Rev = 1; seq > 1 {
 			delete(r.articles, seq)
+			continue
 		}
+		r.articles[seq] = a
 	}
 }
 
@@ -120,12 +134,11 @@ func (l *ledger) do(fn func()) error {
 func (l *ledger) changes(id, since int64) Frame {
 	r := l.room(id)
 	f := Frame{RoomID: id, Slug: slugOf(id), Epoch: r.epoch, Meta: r.meta, From: since, To: r.rev, Reset: since < 0}
-	for _, a := range r.articles {
-		if a.Rev > since {
-			f.Articles = append(f.Articles, a)
-		}
+	all := slices.SortedFunc(maps.Values(r.articles), func(a, b Article) int { return cmp.Compare(a.Seq, b.Seq) })
+	f.Articles = slices.DeleteFunc(slices.Clone(all), func(a Article) bool { return a.Rev <= since })
+	if l.most > 0 && (f.Reset || len(f.Articles) > l.most) {
+		f.From, f.Reset, f.Articles = 0, true, all[max(0, len(all)-l.most/2):]
 	}
-	slices.SortFunc(f.Articles, func(a, b Article) int { return cmp.Compare(a.Seq, b.Seq) })
 	return f
 }
 

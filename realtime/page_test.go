@@ -13,11 +13,14 @@ import (
 
 // page is what a browser makes of its frames, as strictly as the protocol allows.
 type page struct {
-	t *testing.T
-	v *Viewer
+	t     *testing.T
+	wrong func(format string, args ...any) // is told what breaks the protocol
+	v     *Viewer
+	leave func() // closes the socket
 
 	mu     sync.Mutex // guards everything below
 	shown  map[int64]Article
+	first  int64 // seq at which the list begins: a reset may leave out what is older
 	epoch  string
 	cursor int64
 	frames []Frame
@@ -30,21 +33,31 @@ type page struct {
 // open joins and reads until the viewer ends or the test is over.
 func open(t *testing.T, h *Hub, w Viewing) *page {
 	t.Helper()
-	p := &page{t: t, shown: map[int64]Article{}, cursor: w.Since, epoch: w.Epoch, done: make(chan struct{})}
-	w.Slug = slugOf(w.RoomID)
-	v, err := h.Join(t.Context(), w)
-	if err != nil {
+	p := &page{t: t, wrong: t.Errorf, shown: map[int64]Article{}, cursor: w.Since, epoch: w.Epoch}
+	if err := p.connect(h, w); err != nil {
 		t.Fatal(err)
 	}
-	p.v = v
-	ctx, cancel := context.WithCancel(context.Background())
-	go p.read(ctx)
-	t.Cleanup(func() { cancel(); <-p.done; v.Leave() })
 	return p
 }
 
-func (p *page) read(ctx context.Context) {
-	defer close(p.done)
+// connect opens a socket, which brings the page on from what it shows.
+func (p *page) connect(h *Hub, w Viewing) error {
+	w.Slug = slugOf(w.RoomID)
+	v, err := h.Join(p.t.Context(), w)
+	if err != nil {
+		return err
+	}
+	done := make(chan struct{})
+	p.v, p.end, p.done = v, nil, done
+	ctx, cancel := context.WithCancel(context.Background())
+	go p.read(ctx, v, done)
+	p.leave = func() { cancel(); <-done; v.Leave() }
+	p.t.Cleanup(p.leave)
+	return nil
+}
+
+func (p *page) read(ctx context.Context, v *Viewer, done chan struct{}) {
+	defer close(done)
 	for {
 		p.mu.Lock()
 		hold := p.hold
@@ -52,7 +65,7 @@ func (p *page) read(ctx context.Context) {
 		if hold != nil {
 			<-hold
 		}
-		item, err := p.v.Next(ctx)
+		item, err := v.Next(ctx)
 		if err != nil {
 			p.mu.Lock()
 			p.end, _ = errors.AsType[*End](err)
@@ -73,18 +86,23 @@ func (p *page) take(item Item) {
 	f := *item.Frame
 	p.frames = append(p.frames, f)
 	if want := string(f.Append(nil)); string(item.Bytes) != want {
-		p.t.Errorf("bytes %s\nare not the frame %s", item.Bytes, want)
+		p.wrong("bytes %s\nare not the frame %s", item.Bytes, want)
 	}
 	switch {
 	case f.Reset:
 		clear(p.shown)
+		if p.first = 1; len(f.Articles) > 0 {
+			p.first = f.Articles[0].Seq
+		}
 	case f.Epoch != p.epoch || f.From > p.cursor:
-		p.t.Errorf("a frame (%d,%d] of %s for a page at %d of %s", f.From, f.To, f.Epoch, p.cursor, p.epoch)
+		p.wrong("a frame (%d,%d] of %s for a page at %d of %s", f.From, f.To, f.Epoch, p.cursor, p.epoch)
 	case f.To < p.cursor, f.To == p.cursor && len(f.Articles) > 0:
-		p.t.Errorf("a frame (%d,%d] twice: the page is at %d", f.From, f.To, p.cursor)
+		p.wrong("a frame (%d,%d] twice: the page is at %d", f.From, f.To, p.cursor)
 	}
 	for _, a := range f.Articles {
-		p.shown[a.Seq] = a
+		if a.Seq >= p.first {
+			p.shown[a.Seq] = a
+		}
 	}
 	p.epoch, p.cursor = f.Epoch, f.To
 }

@@ -2,6 +2,7 @@ package realtime
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sync"
 )
@@ -114,6 +115,15 @@ func (p *people) reload(ids []int64) {
 	case p.wake <- struct{}{}:
 	default:
 	}
+}
+
+// missed has everybody's rooms read again, and their lists of rooms with them.
+func (p *people) missed() {
+	p.mu.RLock()
+	ids := slices.Collect(maps.Keys(p.users))
+	p.mu.RUnlock()
+	p.reload(ids)
+	p.push(ids, sidesPiece)
 }
 
 // settle notes which rooms a user is in; p.mu is held.

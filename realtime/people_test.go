@@ -224,3 +224,28 @@ func TestPersonalPiecesReachAllPagesOfThatPersonAlone(t *testing.T) {
 		}
 	})
 }
+
+func TestMembershipsAndBadgesThatWereMissedAreReadAgain(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		r := start(t, l, NewMemory())
+		p := open(t, r.Hub, Viewing{RoomID: 1, Since: -1, Person: person(1, "Ada")})
+		guest := open(t, r.Hub, Viewing{RoomID: 1, Since: -1})
+		synctest.Wait()
+		l.mu.Lock()
+		l.in[1] = []int64{5} // and no envelope tells of it
+		l.mu.Unlock()
+		r.Missed(5)
+		synctest.Wait()
+		if p.got("<live-side") != 0 {
+			t.Errorf("one room was missed, and the page got %q", p.pieces)
+		}
+		r.Missed()
+		synctest.Wait()
+		r.Send(Envelope{Kind: KindBadge, RoomID: 5, Slug: "five", Seq: 1})
+		synctest.Wait()
+		if p.got(`<live-side within="10">`) != 1 || p.got("<live-badge") != 1 || guest.got("<live-side") != 0 {
+			t.Errorf("got %q, and a guest %q", p.pieces, guest.pieces)
+		}
+	})
+}

@@ -37,12 +37,13 @@ func (r *room) repair() error {
 	if err != nil {
 		return err
 	}
+	if f.Epoch != epoch {
+		r.hub.restored()
+		return nil
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	switch {
-	case f.Epoch != r.epoch:
-		r.begin(f)
-	case f.To > r.rev:
+	if f.Epoch == r.epoch && f.To > r.rev {
 		f.From = min(f.From, r.rev)
 		r.advance(pack(f, time.Time{}))
 	}
@@ -50,13 +51,15 @@ func (r *room) repair() error {
 	return nil
 }
 
-// begin starts a room of another epoch: the database was restored. Rights may
-// have been lost with it, so everybody comes back and is judged anew; r.mu is held.
-func (r *room) begin(f Frame) {
-	r.epoch, r.rev, r.meta = f.Epoch, f.To, f.Meta
+// beginAnew forgets where the room stands and sends everybody away to come back.
+func (r *room) beginAnew() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.ready, r.aside = false, nil
 	r.forget()
 	for v := range r.viewers {
-		v.End(restarting, "the place was restored")
+		v.floor.Store(0)
+		v.End(restarting, "the database was restored")
 	}
 }
 
@@ -84,7 +87,10 @@ func (r *room) behind(h Head) (frames, state, epoch bool) {
 
 // heal repairs what is still behind, and says whether anything was.
 func (r *room) heal(h Head) bool {
-	frames, state, _ := r.behind(h)
+	frames, state, epoch := r.behind(h)
+	if epoch {
+		return false // the next tick sees it
+	}
 	if state {
 		r.hub.crew.start(r.readState)
 	}

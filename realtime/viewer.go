@@ -45,12 +45,13 @@ func (e *End) Error() string { return fmt.Sprintf("realtime: viewer ended: %d %s
 // is to have is sent by the goroutine in Next; a socket that stands where its room
 // stands has none, and its shard writes to it.
 type Viewer struct {
-	hub     *Hub
-	room    *room
-	viewing Viewing
-	floor   atomic.Int64  // rights taken away up to this number were known before permission was checked
-	wake    chan struct{} // something was queued, for Next
-	quit    chan struct{} // closed once ending is set
+	hub       *Hub
+	room      *room
+	viewing   Viewing
+	floor     atomic.Int64  // rights taken away up to this number were known before permission was checked
+	ungreeted atomic.Bool   // the room's state could not be read for it
+	wake      chan struct{} // something was queued, for Next
+	quit      chan struct{} // closed once ending is set
 
 	mu      sync.Mutex // guards queue, ending and what follows
 	queue   []*parcel
@@ -211,6 +212,7 @@ func (v *Viewer) wait(ctx context.Context, opened <-chan struct{}) (*parcel, err
 // behind its room with an empty queue, it catches up instead.
 func (v *Viewer) heartbeat() *parcel {
 	p := v.room.heartbeat()
+	v.greetAgain()
 	switch {
 	case v.first:
 		return nil
