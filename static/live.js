@@ -88,19 +88,16 @@ function advance(to) {
 // A reset carries the newest messages in place of what changed.
 function replaceAll(f, to, same) {
   if (thread || !state.end) return reloadHere(same);
-  if (!same) beginAnew(f);
+  if (!same) {
+    Object.assign(state, { epoch: f.getAttribute('epoch'), rev: 0, ahead: 0, newest: 0 });
+    // The place was restored: what was seen may be no longer there.
+    seen = marked = 0;
+  }
   Object.assign(state, { first: 0, last: 0 });
   log.replaceChildren(...all(':scope > article:not([data-seq])', log));
   [...f.children].forEach(place);
   if (state.first > 1) offerOlder();
   advance(to);
-}
-
-// The place was restored: what was seen, and the rooms beside this one, may be no longer there.
-function beginAnew(f) {
-  Object.assign(state, { epoch: f.getAttribute('epoch'), rev: 0, ahead: 0, newest: 0 });
-  seen = marked = 0;
-  sidebar();
 }
 
 // The newest messages would take away the place at which a person reads, so the page is asked for again around it.
@@ -494,7 +491,7 @@ async function ask(since, patch) {
 
 // ---- The socket
 
-let ws, tries = 0, heard = 0, redialTimer, deadTimer, lostTimer;
+let ws, tries = 0, opens = 0, heard = 0, redialTimer, deadTimer, lostTimer;
 
 function dial() {
   clearTimeout(redialTimer);
@@ -505,6 +502,8 @@ function dial() {
   show('connecting');
   hear();
   socket.onopen = () => {
+    // Badges were missed since the socket before.
+    if (opens++) sidebar();
     opened = heard;
     show('live');
   };

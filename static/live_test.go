@@ -256,6 +256,22 @@ func TestARestartIsFollowedByANewSocketFromTheCursor(t *testing.T) {
 	page.WantNoProblems(t)
 }
 
+func TestBadgesThatWereMissedBetweenSocketsAreFetched(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	s.aside = `<nav id="side-rooms"><a href="/rooms/tech" data-read="0">Tech</a></nav>`
+	s.mux.HandleFunc("GET /sidebar", func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(w, `<a href="/rooms/tech" data-read="0" data-unread="3">Tech</a>`)
+	})
+	page, d := s.open(t)
+	d.send(t, frame(0, 1, run(1, 1)...))
+	untilRev(t, page, 1)
+	d.conn.Close(websocket.StatusServiceRestart, "restart")
+	next(t, s.dials, "a socket after the restart")
+	page.Until(t, "document.title === '(3) lounge'")
+	page.WantNoProblems(t)
+}
+
 func TestWhileSocketsAreRefusedThePageCatchesUpByHTTP(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
