@@ -1,6 +1,7 @@
 package realtime
 
 import (
+	"maps"
 	"slices"
 	"time"
 )
@@ -27,13 +28,14 @@ type attendee struct {
 type roster struct {
 	people []Person
 	more   int
+	ids    []int64 // who the more are, as far as told: so that nobody is counted on two replicas
 	at     time.Time
 }
 
 func (r roster) count() int { return len(r.people) + r.more }
 
 func (r roster) same(other roster) bool {
-	return r.more == other.more && slices.Equal(r.people, other.people)
+	return r.more == other.more && slices.Equal(r.people, other.people) && slices.Equal(r.ids, other.ids)
 }
 
 func (a *attendance) enter(p Person) {
@@ -71,7 +73,12 @@ func (a *attendance) ours() roster {
 	for _, p := range a.people {
 		people = append(people, p.person)
 	}
-	return shorten(people, a.guests)
+	r := shorten(people, a.guests)
+	if len(r.people) == 0 {
+		ids := slices.Sorted(maps.Keys(a.people))
+		r.ids = ids[:min(len(ids), hereTold)]
+	}
+	return r
 }
 
 // all lists who is here on any replica, each person once.
@@ -86,7 +93,10 @@ func (a *attendance) all(now time.Time) roster {
 			delete(a.others, id)
 			continue
 		}
-		more += other.more
+		more += other.more - len(other.ids)
+		for _, id := range other.ids { // more than are named, so that their names are not asked for
+			merged[id] = Person{ID: id}
+		}
 		for _, p := range other.people {
 			if a.people[p.ID] == nil {
 				merged[p.ID] = p
@@ -121,7 +131,7 @@ func (a *attendance) message(now time.Time) (Envelope, bool) {
 		return Envelope{}, false
 	}
 	a.told, a.told.at = ours, now
-	return Envelope{Kind: KindHere, RoomID: a.room.id, People: ours.people, Count: ours.more}, true
+	return Envelope{Kind: KindHere, RoomID: a.room.id, People: ours.people, Count: ours.more, Users: ours.ids}, true
 }
 
 // outdated says whether pages are to be shown something else now; shown is that.

@@ -6,12 +6,8 @@ import (
 	"parley/internal/mutant"
 )
 
-// sidePiece tells a page that the list of its person's rooms is out of date; sidesPiece tells so many that they had better
-// not all ask at once, but within so many seconds.
-var (
-	sidePiece  = packHTML("<live-side></live-side>")
-	sidesPiece = packHTML(`<live-side within="10"></live-side>`)
-)
+// sidePiece tells a page that the list of its person's rooms is out of date.
+var sidePiece = packHTML("<live-side></live-side>")
 
 // Send delivers an envelope here at once and publishes it to the others. It
 // does not block: what the queue cannot hold is left to healing.

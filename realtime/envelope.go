@@ -9,7 +9,7 @@ const (
 	KindFrame   Kind = "frame"   // Epoch, Meta, From, To, Articles, Users: the authors of new messages
 	KindRoom    Kind = "room"    // Epoch, Meta, HTML: the room's whole other state
 	KindTyping  Kind = "typing"  // People: one who types
-	KindHere    Kind = "here"    // People, Count: who is here on the replica Origin
+	KindHere    Kind = "here"    // People, Count: who is here on the replica Origin; Users: who those are that are only counted
 	KindAsk     Kind = "ask"     // who is here?
 	KindBadge   Kind = "badge"   // (place) Slug, Seq: last message, Users: mentioned, once a mention
 	KindPerson  Kind = "person"  // (place) Users, HTML: for all their viewers

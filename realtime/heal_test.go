@@ -122,6 +122,29 @@ func TestReplicaThatCannotReadSendsNoFrames(t *testing.T) {
 	})
 }
 
+func TestReplicaSendsForTwoSecondsAfterItsLastLookAndNoLonger(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		r := start(t, l, NewMemory())
+		p := open(t, r.Hub, Viewing{RoomID: 1, Since: -1})
+		time.Sleep(healEvery)
+		synctest.Wait()
+		l.setDown(true)
+		time.Sleep(stale - 10*time.Millisecond)
+		r.announce(l.post(1))
+		synctest.Wait()
+		if f := p.last(); f.To != 1 {
+			t.Errorf("just before two seconds the page is at %d", f.To)
+		}
+		time.Sleep(20 * time.Millisecond)
+		r.announce(l.post(1))
+		synctest.Wait()
+		if f := p.last(); f.To != 1 {
+			t.Errorf("just after two seconds the page is at %d", f.To)
+		}
+	})
+}
+
 func TestReplicaWithoutPagesDoesNotAskTheDatabase(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		l := newLedger()

@@ -190,6 +190,31 @@ func TestPageThatWasReadForBeforeItsRoomIsSubscribedCatchesUpThen(t *testing.T) 
 	})
 }
 
+// unconfirmed is a broker that never confirms a subscription.
+type unconfirmed struct{ *Memory }
+
+func (u unconfirmed) Subscribe(ctx context.Context, _ int64) error {
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+func TestRoomIsReadAfterASecondWhenItsSubscriptionIsNotConfirmed(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		r := start(t, l, unconfirmed{NewMemory()})
+		p := open(t, r.Hub, Viewing{RoomID: 1, Since: -1})
+		synctest.Wait()
+		l.post(1)
+		time.Sleep(time.Second - time.Millisecond)
+		if r.room(1).heartbeat() != nil {
+			t.Error("the room was read before its time")
+		}
+		time.Sleep(2 * time.Millisecond)
+		synctest.Wait()
+		p.shows(l, 1)
+	})
+}
+
 func TestSharedReadingIsNotOlderThanTheRoom(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		l := newLedger()

@@ -123,7 +123,7 @@ func (p *people) missed() {
 	ids := slices.Collect(maps.Keys(p.users))
 	p.mu.RUnlock()
 	p.reload(ids)
-	p.push(ids, sidesPiece)
+	p.push(ids, sidePiece)
 }
 
 // settle notes which rooms a user is in; p.mu is held.

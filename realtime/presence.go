@@ -10,6 +10,7 @@ const (
 	hereRefresh = 10 * time.Second // the others are told again
 	hereExpires = 25 * time.Second // a replica that says nothing has nobody here
 	hereNamed   = 50               // more are only counted
+	hereTold    = 2000             // of those on one replica, the others learn the ids: more may be counted twice
 )
 
 // presence knows who is in the rooms with viewers here, over all replicas.
@@ -104,7 +105,7 @@ func (p *presence) hear(r *room, e Envelope) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.of(r).others[e.Origin] = roster{people: e.People, more: e.Count, at: time.Now()}
+	p.of(r).others[e.Origin] = roster{people: e.People, more: e.Count, ids: e.Users, at: time.Now()}
 }
 
 // flush tells the others, and shows, what changed.

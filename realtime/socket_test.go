@@ -13,6 +13,7 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/coder/websocket"
 )
@@ -274,6 +275,30 @@ func TestTypingOnASocketReachesTheOthers(t *testing.T) {
 		one.Write(t.Context(), websocket.MessageText, []byte("typing"))
 		one.Write(t.Context(), websocket.MessageText, []byte("something new"))
 		for !strings.Contains(hear(t, two), "<typing room-1 1 Ada>") {
+		}
+	})
+}
+
+// Whatever a page says, it is heard or the page is ended with a code that says why; nothing breaks.
+func FuzzWhatAPageSays(f *testing.F) {
+	for _, s := range []string{"typing", "", "TYPING", "typing\x00", "\xff", "{}", "é"} {
+		f.Add(true, []byte(s))
+		f.Add(false, []byte(s))
+	}
+	h := NewHub(HubConfig{Broker: NewMemory()})
+	f.Fuzz(func(t *testing.T, isText bool, words []byte) {
+		v := newViewer(h, Viewing{RoomID: 1})
+		v.room = newRoom(h, 1, "room-1")
+		kind := websocket.MessageBinary
+		if isText {
+			kind = websocket.MessageText
+		}
+		heard := (&socket{viewer: v}).hear(kind, words)
+		switch end := v.end(); {
+		case heard != (isText && utf8.Valid(words)):
+			t.Errorf("heard: %v", heard)
+		case heard != (end == nil), end != nil && end.Code != 1003 && end.Code != 1007:
+			t.Errorf("heard: %v, ended %v", heard, end)
 		}
 	})
 }
