@@ -129,4 +129,3 @@ func (c *crowd) leave() {
 		}
 	}
 }
-

@@ -23,7 +23,7 @@ func TestFanOut(t *testing.T) {
 
 func fanOut(t *testing.T, viewers, burst int) {
 	t.Run(fmt.Sprintf("%d viewers, %d at once", viewers, burst), func(t *testing.T) {
-		p, bare := newPlace(t, 20), startNaked(t)
+		p, bare := newPlace(t, 20), startNaked(t, "sockets")
 		messages := max(32, 32000/viewers) / burst * burst
 		quiet := p.cost(t, nil, messages, burst)
 		none := func(int) string { return "" }

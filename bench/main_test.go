@@ -11,8 +11,13 @@ import (
 
 // TestMain runs the tests, or is the bare server that they start beside the program.
 func TestMain(m *testing.M) {
-	if os.Getenv(nakedEnv) != "" {
+	switch file := os.Getenv(nakedEnv); file {
+	case "":
+	case "sockets":
 		naked()
+		return
+	default:
+		nakedPage(file)
 		return
 	}
 	testenv.Main(m)

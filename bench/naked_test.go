@@ -72,10 +72,11 @@ type nakedServer struct {
 	out *bufio.Scanner
 }
 
-func startNaked(t *testing.T) *nakedServer {
+// startNaked starts it: for "sockets", or to serve a file as a page.
+func startNaked(t *testing.T, what string) *nakedServer {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), nakedEnv+"=1")
+	cmd.Env = append(os.Environ(), nakedEnv+"="+what)
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -47,6 +47,8 @@ type Handlers struct {
 	hosts    hosts
 	draining atomic.Bool
 	echoes   atomic.Int64 // diagnostic sockets that are open
+	tails    tails
+	guests   guestPages
 }
 
 // New makes the edge.

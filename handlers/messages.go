@@ -119,11 +119,11 @@ func (h *Handlers) withComposer(r *http.Request, v views.ComposerView) (templ.Co
 	if err != nil {
 		return nil, err
 	}
-	win, err := h.Chat.Newest(r.Context(), st)
+	t, err := h.tail(r, st)
 	if err != nil {
 		return nil, err
 	}
-	return h.roomPage(r, st, win, v)
+	return h.roomPage(r, st, t, v)
 }
 
 // messages answers older pages (?before=SEQ) and what was missed (?since=REV).

@@ -25,13 +25,13 @@ func (h *Handlers) room(w http.ResponseWriter, r *http.Request) error {
 		if err != nil || h.unchanged(w, r, st, place) {
 			return err
 		}
-		r = r.WithContext(templ.WithNonce(r.Context(), ""))
+		return h.guestRoom(w, r.WithContext(templ.WithNonce(r.Context(), "")), st)
 	}
-	win, err := h.Chat.Newest(r.Context(), st)
+	t, err := h.tail(r, st)
 	if err != nil {
 		return err
 	}
-	c, err := h.roomPage(r, st, win, h.blank(r, st))
+	c, err := h.roomPage(r, st, t, h.blank(r, st))
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func (h *Handlers) permalink(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c, err := h.roomPage(r, st, win, h.blank(r, st))
+	c, err := h.roomPage(r, st, tail{window: win}, h.blank(r, st))
 	if err != nil {
 		return err
 	}
@@ -60,16 +60,16 @@ func (h *Handlers) permalink(w http.ResponseWriter, r *http.Request) error {
 }
 
 // roomPage puts a room's page together: with composer as it shall be.
-func (h *Handlers) roomPage(r *http.Request, st chat.Standing, win chat.Window, composer views.ComposerView) (templ.Component, error) {
+func (h *Handlers) roomPage(r *http.Request, st chat.Standing, t tail, composer views.ComposerView) (templ.Component, error) {
 	p, err := h.frame(r, st.Room.Name)
 	if err != nil {
 		return nil, err
 	}
 	p.Current = st.Room.Slug
-	if win.AtEnd {
+	if t.window.AtEnd {
 		readHere(p.Sidebar, st.Room)
 	}
-	v := views.RoomView{Standing: st, Window: win, Composer: composer, Target: seqOf(r)}
+	v := views.RoomView{Standing: st, Window: t.window, Fragments: t.fragments, Composer: composer, Target: seqOf(r)}
 	if v.Members, err = h.Chat.Members(r.Context(), p.Actor, st); err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import "parley/chat"
 type RoomView struct {
 	Standing  chat.Standing
 	Window    chat.Window
+	Fragments []string             // of the window's messages, where they are at hand
 	Members   []chat.MemberListing // for the aside; empty for guests
 	Here      []chat.Person        // people with the room open now
 	HereCount int                  // viewers here now, guests too
