@@ -34,6 +34,8 @@ var mayImport = map[string][]string{
 	"internal/testenv": {},
 	"e2e":              {"internal/testenv"},
 	"chaos":            {"internal/testenv"},
+	"chaos/history":    {"chaos/page"},
+	"chaos/page":       {},
 	"bench":            {"internal/testenv"},
 }
 
