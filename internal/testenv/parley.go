@@ -122,6 +122,11 @@ func (p *Parley) Start() error {
 	return p.process.ready(p.ready)
 }
 
+// Use has the next Start run another program, such as another release. The replica must not be running.
+func (p *Parley) Use(binary string) {
+	p.process.path = binary
+}
+
 // Ended reports whether the replica is not running.
 func (p *Parley) Ended() bool {
 	return p.process.ended()

@@ -1,0 +1,87 @@
+package chaos
+
+import (
+	"database/sql"
+	"testing"
+	"time"
+
+	"parley/chaos/history"
+)
+
+// changesOf counts the rows of all changes in a room: messages, former words, removals.
+const changesOf = `(SELECT count(*) FROM messages m WHERE m.room_id = r.id)
+	+ (SELECT count(*) FROM edits e JOIN messages m ON m.id = e.message_id WHERE m.room_id = r.id)
+	+ (SELECT count(*) FROM removed_edits e JOIN messages m ON m.id = e.message_id WHERE m.room_id = r.id)
+	+ (SELECT count(*) FROM removed_messages x JOIN messages m ON m.id = x.message_id WHERE m.room_id = r.id)`
+
+// heads reads where the rooms stand, without their messages.
+func (p *place) heads(t *testing.T) []history.Room {
+	t.Helper()
+	var found []history.Room
+	for _, slug := range rooms {
+		r := history.Room{Slug: slug}
+		row := p.db.QueryRow(`SELECT rev, last_seq, `+changesOf+` FROM rooms r WHERE slug = $1`, slug)
+		if err := row.Scan(&r.Rev, &r.LastSeq, &r.Changes); err != nil {
+			t.Fatalf("read %s: %v", slug, err)
+		}
+		found = append(found, r)
+	}
+	return found
+}
+
+// truth is what the database holds. Nobody may be writing.
+func (p *place) truth(t *testing.T) []history.Room {
+	t.Helper()
+	found := p.heads(t)
+	for i := range found {
+		rows, err := p.db.Query(`SELECT m.seq, m.rev, m.removed_at <> 0, m.kind <> 'text', COALESCE(x.body, m.body)
+			FROM messages m JOIN rooms r ON r.id = m.room_id LEFT JOIN removed_messages x ON x.message_id = m.id
+			WHERE r.slug = $1 ORDER BY m.seq`, found[i].Slug)
+		if err != nil {
+			t.Fatalf("read %s: %v", found[i].Slug, err)
+		}
+		found[i].Messages = readMessages(t, rows)
+	}
+	return found
+}
+
+func readMessages(t *testing.T, rows *sql.Rows) (list []history.Message) {
+	t.Helper()
+	defer rows.Close()
+	for rows.Next() {
+		var m history.Message
+		if err := rows.Scan(&m.Seq, &m.Rev, &m.Removed, &m.Line, &m.Body); err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, m)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+// calm is how long nothing is written before it is believed that nobody writes: what a frozen replica had begun ends in it.
+const calm = 400 * time.Millisecond
+
+// settled waits until nobody writes any more, and is what the database then holds.
+func (r *run) settled() []history.Room {
+	r.t.Helper()
+	last, since := r.place.heads(r.t), time.Now()
+	for time.Since(since) < calm {
+		time.Sleep(50 * time.Millisecond)
+		if now := r.place.heads(r.t); !sameRevs(last, now) {
+			last, since = now, time.Now()
+		}
+	}
+	return r.place.truth(r.t)
+}
+
+func sameRevs(a, b []history.Room) bool {
+	for i := range a {
+		if a[i].Rev != b[i].Rev {
+			return false
+		}
+	}
+	return true
+}
