@@ -55,12 +55,13 @@ func (r *run) breaking(f fault) breaking {
 		return breaking{p.postgres.Stop, p.postgres.Start}
 	}
 	for name, l := range map[string]*link{"redis link ": one.redis, "postgres link ": one.postgres, "front ": p.front} {
-		for what, x := range map[string]toxic{"slow": slow, "black hole": blackHole, "reset": resets} {
-			if what, ok := strings.CutPrefix(f.kind, name+what); ok && what == "" {
-				return breaking{func() error { return l.spoil(x) }, l.mend}
-			}
+		if what, ok := strings.CutPrefix(f.kind, name); ok {
+			return breaking{func() error { return l.spoil(toxics[what]) }, l.mend}
 		}
 	}
 	unknown := func() error { return fmt.Errorf("there is no fault %q", f.kind) }
 	return breaking{unknown, unknown}
 }
+
+// toxics are what can be wrong with a link, as kinds name it.
+var toxics = map[string]toxic{"slow": slow, "a little slow": slower, "black hole": blackHole, "reset": resets}

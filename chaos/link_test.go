@@ -36,7 +36,8 @@ func newLink(t *testing.T, name, to string) *link {
 type toxic struct{ kind, attributes string }
 
 var (
-	slow      = toxic{"latency", `{"latency": 300, "jitter": 250}`}
+	slow      = toxic{"latency", `{"latency": 250, "jitter": 200}`}
+	slower    = toxic{"latency", `{"latency": 30, "jitter": 20}`} // to a database, which is asked many times for one answer
 	blackHole = toxic{"timeout", `{"timeout": 0}`}
 	resets    = toxic{"reset_peer", `{"timeout": 5}`}
 )

@@ -135,5 +135,5 @@ func (s *streamer) seen() history.Screen {
 	for _, a := range articles {
 		s.run.history.Saw(s.name, s.room, a, a.Rev)
 	}
-	return history.Screen{Who: s.name, Room: s.room, Articles: articles}
+	return history.Screen{Who: s.name, Room: s.room, Articles: articles, Wrongs: s.stream.Wrongs()}
 }

@@ -13,10 +13,14 @@ import (
 )
 
 const (
+	// breath is how long people talk before the faults of a window begin.
+	breath = 2 * time.Second
 	// inTime is the healing interval and one second: what I8 allows.
 	inTime = 500*time.Millisecond + time.Second
 	// comeBack is how long readers may take to come back after a window of faults: what they then see is measured.
 	comeBack = 20 * time.Second
+	// lateness is how much later than that something is still waited for, to be told as late and not as lost.
+	lateness = 4 * time.Second
 	// patience is how long something may take that has no promise.
 	patience = 60 * time.Second
 )
@@ -49,8 +53,10 @@ func (r *run) window(ctx context.Context, people *people, n int, length time.Dur
 			}
 		})
 	}
+	rest(ctx, breath)
 	r.inflict(ctx, plan(newDice(r.seed, uint64(n)), length))
 	ended := time.Now()
+	r.wantAlive()
 	dead := settings.dead || n%2 == 1
 	if dead {
 		name += ", Redis dead"
@@ -59,9 +65,19 @@ func (r *run) window(ctx context.Context, people *people, n int, length time.Dur
 	}
 	hush()
 	talking.Wait()
+	r.t.Logf("%v: %s: quiet, after %d posts", r.now().Round(time.Second), name, r.history.Count(history.Post, history.Done))
 	r.tail(ctx, name, ended, people)
 	if dead {
 		r.must(r.place.redis.Start())
+	}
+}
+
+// wantAlive ends the run when a replica has ended by itself.
+func (r *run) wantAlive() {
+	for i, one := range r.place.replicas {
+		if one.Ended() {
+			r.t.Fatalf("replica %d has crashed", i)
+		}
 	}
 }
 
@@ -103,7 +119,7 @@ func connected(readers []reader, at time.Time) (there []reader) {
 // await measures how long what the rooms hold takes to each reader.
 func (r *run) await(phase string, readers []reader, rooms []history.Room, from time.Time, limit time.Duration) {
 	waiting := slices.Clone(readers)
-	for time.Since(from) < limit+comeBack && len(waiting) > 0 {
+	for time.Since(from) < limit+lateness && len(waiting) > 0 {
 		waiting = slices.DeleteFunc(waiting, func(one reader) bool {
 			name, room := one.where()
 			if !one.shows(roomOf(rooms, room)) {

@@ -51,8 +51,8 @@ func (s *Screen) Lacks() bool { return s.lacks }
 // Articles are the messages on the screen, from top to bottom.
 func (s *Screen) Articles() []Article { return s.list }
 
-// Wrongs are what must never be so on any page, whatever comes: a list that is not sorted, a message twice, a cursor
-// that goes back.
+// Wrongs are what must never be so on any page, whatever comes: a list that is not sorted or has a hole, a message twice,
+// a cursor that goes back.
 func (s *Screen) Wrongs() []string { return s.wrongs }
 
 // Ingest takes what came down the socket, and says whether it held a frame of this room.
@@ -165,10 +165,11 @@ func (s *Screen) tell(articles []Article, rev int64) {
 	}
 }
 
+// check looks at the list after a frame: the cursor says that nothing is missing, and seqs are dense.
 func (s *Screen) check(after string) {
 	for i := 1; i < len(s.list); i++ {
-		if s.list[i-1].Seq >= s.list[i].Seq {
-			s.wrongs = append(s.wrongs, fmt.Sprintf("after %s message %d stands above %d", after, s.list[i-1].Seq, s.list[i].Seq))
+		if above, below := s.list[i-1].Seq, s.list[i].Seq; below != above+1 {
+			s.wrongs = append(s.wrongs, fmt.Sprintf("after %s message %d stands below %d", after, below, above))
 		}
 	}
 }

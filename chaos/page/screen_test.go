@@ -42,9 +42,22 @@ func TestAScreenTellsWhatItSawAndWhenItLastStood(t *testing.T) {
 func TestAScreenNoticesAMessageThatStandsTwice(t *testing.T) {
 	s := Open(Document{Room: "lounge", Epoch: "e1"}, nil)
 	double := said{2, 2, "again"}.String()
-	s.Ingest(`<live-frame room="lounge" epoch="e1" from="0" to="2">` + double + strings.Replace(double, `id="m-1002"`, `id="m-7"`, 1) + `</live-frame>`)
+	s.Ingest(`<live-frame room="lounge" epoch="e1" from="0" to="2">` + said{1, 1, "one"}.String() + double + strings.Replace(double, `id="m-1002"`, `id="m-7"`, 1) + `</live-frame>`)
 	if len(s.Wrongs()) == 0 {
 		t.Error("it did not")
+	}
+}
+
+func TestAHoleIsNoticedAtOnce(t *testing.T) {
+	s := Open(Document{Room: "lounge", Epoch: "e1"}, nil)
+	s.Ingest(`<live-frame room="lounge" epoch="e1" from="0" to="3">` + said{1, 1, "one"}.String() + said{3, 3, "three"}.String() + `</live-frame>`)
+	if len(s.Wrongs()) != 1 {
+		t.Errorf("the screen notices %q", s.Wrongs())
+	}
+	var stream Stream
+	stream.Read(strings.NewReader(`<div id="v-1-1">`+said{1, 1, "one"}.String()+`</div><div id="v-3-3">`+said{3, 3, "three"}.String()+`</div>`), func() {})
+	if len(stream.Wrongs()) != 1 {
+		t.Errorf("the stream notices %q", stream.Wrongs())
 	}
 }
 

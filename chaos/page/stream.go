@@ -2,6 +2,7 @@ package page
 
 import (
 	"cmp"
+	"fmt"
 	"io"
 	"slices"
 	"strconv"
@@ -17,6 +18,8 @@ type Stream struct {
 	mu       sync.Mutex // guards what follows
 	versions map[string]*version
 	ended    bool
+	last     int64 // seq of the newest message
+	wrongs   []string
 }
 
 // version is one rendering of a message.
@@ -31,7 +34,7 @@ type version struct {
 // It returns what broke the response, and nil when it came to its end.
 func (s *Stream) Read(response io.Reader, came func()) error {
 	s.mu.Lock()
-	s.versions, s.ended = map[string]*version{}, false
+	s.versions, s.ended, s.last = map[string]*version{}, false, 0
 	s.mu.Unlock()
 	z := html.NewTokenizer(response)
 	for {
@@ -114,7 +117,18 @@ func (s *Stream) show(name string, a Article) bool {
 	defer s.mu.Unlock()
 	v := s.version(name)
 	v.article, v.there = a, true
+	if s.last > 0 && a.Seq > s.last+1 {
+		s.wrongs = append(s.wrongs, fmt.Sprintf("message %d comes after %d", a.Seq, s.last))
+	}
+	s.last = max(s.last, a.Seq)
 	return true
+}
+
+// Wrongs are what must never be so, also not for a moment: a message that comes before one that it follows.
+func (s *Stream) Wrongs() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.wrongs)
 }
 
 // rule is a style such as #v-7-12{order:5} or #v-7-12{display:none}.
