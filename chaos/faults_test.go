@@ -58,6 +58,7 @@ func (r *run) live(first, binary string) {
 	if first != binary {
 		r.upgrade(ctx, people, binary)
 	}
+	r.reacts.Store(true)
 	faults := time.Duration(0)
 	for n := 0; !r.enough(faults); n++ {
 		length := min(windowLength, max(settings.faults-faults, windowLength/2))
@@ -141,7 +142,8 @@ func (r *run) figures() {
 	byKind, n := r.faultsSoFar()
 	h := r.history
 	r.t.Logf("posts acknowledged      %d", h.Count(history.Post, history.Done))
-	r.t.Logf("edits, removals         %d, %d", h.Count(history.Edit, history.Done), h.Count(history.Remove, history.Done))
+	r.t.Logf("edits                   %d", h.Count(history.Edit, history.Done))
+	r.t.Logf("removals, reactions     %d, %d", h.Count(history.Remove, history.Done), h.Count(history.React, history.Done))
 	r.t.Logf("outcomes unknown        %d posts, %d edits, %d removals; %d tries again", h.Count(history.Post, history.Unknown),
 		h.Count(history.Edit, history.Unknown), h.Count(history.Remove, history.Unknown), r.retries.Load())
 	r.t.Logf("faults                  %d in %v", n, r.now().Round(time.Second))

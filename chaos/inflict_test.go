@@ -3,6 +3,7 @@ package chaos
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -17,6 +18,7 @@ func (r *run) inflict(ctx context.Context, faults []fault) {
 			break
 		}
 		over.Go(func() {
+			defer r.take(f)()
 			if err := r.do(f); err != nil {
 				r.t.Errorf("the harness could not do %v: %v", f, err)
 			}
@@ -24,6 +26,30 @@ func (r *run) inflict(ctx context.Context, faults []fault) {
 		})
 	}
 	over.Wait()
+}
+
+// take waits until nobody else has what a fault needs, and gives what gives it back. A replica that drains keeps it for
+// longer than was planned.
+func (r *run) take(f fault) (giveBack func()) {
+	i := slices.IndexFunc(kinds, func(k kind) bool { return k.kind == f.kind })
+	needs := slices.Sorted(slices.Values(kinds[i].needs(f.target)))
+	for _, n := range needs {
+		r.lockOf(n).Lock()
+	}
+	return func() {
+		for _, n := range needs {
+			r.lockOf(n).Unlock()
+		}
+	}
+}
+
+func (r *run) lockOf(need string) *sync.Mutex {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.locks[need] == nil {
+		r.locks[need] = &sync.Mutex{}
+	}
+	return r.locks[need]
 }
 
 // breaking is how something breaks and how it is mended.

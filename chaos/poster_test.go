@@ -38,10 +38,12 @@ const minesKept = 30
 func (p *poster) work(ctx, final context.Context) {
 	for rest(ctx, p.dice.between(5*time.Millisecond, 45*time.Millisecond)) {
 		switch k := p.dice.IntN(100); {
-		case len(p.mine) == 0 || k >= 28:
+		case len(p.mine) == 0 || k >= 36:
 			p.post(final, rooms[p.dice.IntN(len(rooms))])
 		case k < 8:
 			p.remove(final)
+		case k < 16 && p.run.reacts.Load():
+			p.react(final)
 		default:
 			p.edit(final)
 		}
@@ -126,6 +128,33 @@ func (p *poster) ownIn(room string) *message {
 		}
 	}
 	return nil
+}
+
+// emoji are those that pages offer.
+var emoji = []string{"👍", "💙", "😂", "👏", "⛵"}
+
+// react puts an emoji under a message of somebody's, or takes it away. It is tried once: nobody knows what a second try
+// would do.
+func (p *poster) react(ctx context.Context) {
+	m := p.mine[p.dice.IntN(len(p.mine))]
+	if others := p.run.recent.of(m.room); len(others) > 0 {
+		if other := others[p.dice.IntN(len(others))]; other.seq > 0 {
+			m = &other
+		}
+	}
+	act := history.Act{Kind: history.React, Room: m.room, Nonce: m.nonce, Seq: m.seq, Called: p.run.now()}
+	got, err := p.who.do(ctx, p.run.place.somewhere(p.dice), fmt.Sprintf("/rooms/%s/messages/%d/reactions", m.room, m.seq),
+		url.Values{"emoji": {emoji[p.dice.IntN(len(emoji))]}}, "HX-Request", "true")
+	act.Answered = p.run.now()
+	switch {
+	case err == nil && got.status == http.StatusNoContent:
+		act.Outcome = history.Done
+	case err == nil && got.status == http.StatusConflict: // it has been removed
+		act.Outcome = history.Refused
+	case err == nil && !isTrouble(got.status):
+		p.run.history.Odd("a reaction to message %d of %s was refused with %d: %.200s", m.seq, m.room, got.status, got.body)
+	}
+	p.run.history.Act(act)
 }
 
 func (p *poster) edit(ctx context.Context) {

@@ -20,18 +20,20 @@ type run struct {
 	recent  recent
 
 	quiet    atomic.Bool // readers neither leave nor dawdle
+	reacts   atomic.Bool // the program has reactions; the release before may not
 	watchers []*watcher
 	streams  []*streamer
 	pages    []*browser
 
 	deliveries, reconnects, catchUps, retries, revoked atomic.Int64
 
-	mu     sync.Mutex // guards faults
+	mu     sync.Mutex // guards what follows
 	faults map[string]int
+	locks  map[string]*sync.Mutex // of what faults need
 }
 
 func newRun(t *testing.T, p *place, seed uint64) *run {
-	return &run{t: t, place: p, history: history.New(), seed: seed, began: time.Now(), faults: map[string]int{}}
+	return &run{t: t, place: p, history: history.New(), seed: seed, began: time.Now(), faults: map[string]int{}, locks: map[string]*sync.Mutex{}}
 }
 
 // now is the time of the run, which histories are told in.

@@ -2,6 +2,8 @@ package chaos
 
 import (
 	"database/sql"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -34,7 +36,7 @@ func (p *place) truth(t *testing.T) []history.Room {
 	t.Helper()
 	found := p.heads(t)
 	for i := range found {
-		rows, err := p.db.Query(`SELECT m.seq, m.rev, m.removed_at <> 0, m.kind <> 'text', COALESCE(x.body, m.body)
+		rows, err := p.db.Query(`SELECT m.seq, m.rev, m.removed_at <> 0, m.kind <> 'text', COALESCE(x.body, m.body), m.reactions
 			FROM messages m JOIN rooms r ON r.id = m.room_id LEFT JOIN removed_messages x ON x.message_id = m.id
 			WHERE r.slug = $1 ORDER BY m.seq`, found[i].Slug)
 		if err != nil {
@@ -50,15 +52,27 @@ func readMessages(t *testing.T, rows *sql.Rows) (list []history.Message) {
 	defer rows.Close()
 	for rows.Next() {
 		var m history.Message
-		if err := rows.Scan(&m.Seq, &m.Rev, &m.Removed, &m.Line, &m.Body); err != nil {
+		var reactions string
+		if err := rows.Scan(&m.Seq, &m.Rev, &m.Removed, &m.Line, &m.Body, &reactions); err != nil {
 			t.Fatal(err)
 		}
+		m.Reactions = counted(reactions)
 		list = append(list, m)
 	}
 	if err := rows.Err(); err != nil {
 		t.Fatal(err)
 	}
 	return list
+}
+
+// counted are a message's reactions as a page shows them: a row has a line for each, of the emoji and the ids of people.
+func counted(reactions string) string {
+	var shown []string
+	for line := range strings.Lines(reactions) {
+		fields := strings.Fields(line)
+		shown = append(shown, fmt.Sprint(fields[0], len(fields)-1))
+	}
+	return strings.Join(shown, " ")
 }
 
 // calm is how long nothing is written before it is believed that nobody writes: what a frozen replica had begun ends in it.

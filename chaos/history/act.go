@@ -23,6 +23,7 @@ const (
 	Post   Kind = "post"
 	Edit   Kind = "edit"
 	Remove Kind = "remove"
+	React  Kind = "react" // an emoji put under it, or taken away again: once, for a second try would undo the first
 )
 
 // Act is one try to do something to a message. Several tries of a post under one nonce are one act; of an edit and a

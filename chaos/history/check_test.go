@@ -101,10 +101,14 @@ func TestEachWrongHistoryIsAViolation(t *testing.T) {
 		}, "I7 lounge: revision 5 of message 3"},
 		"a seq is left out":      {func(h *History, r *Room) { r.Messages[2].Seq = 4 }, "I7 lounge has message 4 where 3 should be"},
 		"the count is wrong":     {func(h *History, r *Room) { r.LastSeq = 4 }, "I7 lounge has 3 messages, and counts 4"},
-		"a revision is left out": {func(h *History, r *Room) { r.Rev, r.Messages[2].Rev = 6, 6 }, "I7 lounge is at revision 6 after 5 changes"},
-		"the room is ahead":      {func(h *History, r *Room) { r.Rev, r.Changes = 6, 6 }, "I7 lounge is at revision 6, and its newest change is 5"},
-		"a screen is late":       {func(h *History, r *Room) { h.arrivals[0].Took = s + 1 }, "I8 1, ana: after 1.000000001s"},
-		"a screen never has it":  {func(h *History, r *Room) { h.arrivals[0].Took = -1 }, "I8 1, ana: it did not arrive"},
+		"a revision is left out": {func(h *History, r *Room) { r.Rev, r.Messages[2].Rev = 6, 6 }, "I7 lounge is at revision 6 after 5 changes and 0 to 0 reactions"},
+		"a reaction took no revision": {func(h *History, r *Room) {
+			h.Act(Act{Kind: React, Room: "lounge", Nonce: "a", Outcome: Done})
+		}, "I7 lounge is at revision 5 after 5 changes and 1 to 1 reactions"},
+		"a reaction is not shown": {func(h *History, r *Room) { r.Messages[0].Reactions = "⛵1" }, "I3 ana, at rest in lounge: message 1 is"},
+		"the room is ahead":       {func(h *History, r *Room) { r.Rev, r.Changes = 6, 6 }, "I7 lounge is at revision 6, and its newest change is 5"},
+		"a screen is late":        {func(h *History, r *Room) { h.arrivals[0].Took = s + 1 }, "I8 1, ana: after 1.000000001s"},
+		"a screen never has it":   {func(h *History, r *Room) { h.arrivals[0].Took = -1 }, "I8 1, ana: it did not arrive"},
 		"a reader finds what is not there yet": {func(h *History, r *Room) {
 			h.Read(Read{Nonce: "a", Exists: true, Body: "a v1", Called: s, Answered: 2 * s})
 		}, "I9 no order explains what was done to a"},
@@ -155,5 +159,17 @@ func TestManyViolationsOfOneKindAreCounted(t *testing.T) {
 	}
 	if got := h.Check(nil); len(got) != most+1 || got[most] != "… and 5 more" {
 		t.Errorf("got %q", got)
+	}
+}
+
+func TestAReactionWithoutAKnownOutcomeMayHaveTakenARevision(t *testing.T) {
+	h, rooms := said()
+	h.Act(Act{Kind: React, Room: "lounge", Nonce: "a", Outcome: Unknown})
+	if got := h.Check(rooms); len(got) > 0 {
+		t.Errorf("without one: %q", got)
+	}
+	rooms[0].Changes--
+	if got := h.Check(rooms); len(got) > 0 {
+		t.Errorf("with one: %q", got)
 	}
 }

@@ -47,7 +47,7 @@ func differ(r Room, want []Message, got []page.Article, i int) string {
 	switch {
 	case w.Seq != g.Seq:
 		return fmt.Sprintf("where message %d (%s) should be is %d (%s)", w.Seq, w.Body, g.Seq, g.Text)
-	case w.Rev != g.Rev || w.Removed != g.Removed || !w.Removed && !w.Line && w.Body != g.Text:
+	case w.Rev != g.Rev || w.Removed != g.Removed || !w.Removed && !w.Line && w.Body != g.Text, w.Reactions != g.Reactions:
 		return fmt.Sprintf("message %d is %+v, and should be %+v", w.Seq, g, w)
 	case g.Quote.Seq != 0 && !quotesRightly(r, g.Quote):
 		return fmt.Sprintf("message %d quotes %d as %q", g.Seq, g.Quote.Seq, g.Quote.Text)

@@ -26,7 +26,7 @@ func edits(h *History) (last, unknown map[string][]string) {
 	last, unknown = map[string][]string{}, map[string][]string{}
 	for _, a := range slices.SortedStableFunc(slices.Values(h.acts), func(a, b Act) int { return int(a.Called - b.Called) }) {
 		switch {
-		case a.Kind == Remove || a.Outcome == Refused:
+		case a.Kind == Remove, a.Kind == React, a.Outcome == Refused:
 		case a.Outcome == Unknown:
 			unknown[a.Nonce] = append(unknown[a.Nonce], a.Body)
 		default:

@@ -5,7 +5,7 @@ type Room struct {
 	Slug    string
 	Rev     int64
 	LastSeq int64
-	// Changes counts the rows of all changes that have one: messages, former words, removals.
+	// Changes counts the rows of all changes that have one: messages, former words, removals. A reaction has none.
 	Changes int64
 	// Messages are in the order of their seqs.
 	Messages []Message
@@ -17,6 +17,8 @@ type Message struct {
 	Removed  bool
 	Body     string // of a removed message: what it said
 	Line     bool   // about the room: nobody posted it
+	// Reactions are written as [page.Article] has them.
+	Reactions string
 }
 
 // key is the nonce under which somebody posted it.

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +17,8 @@ type Article struct {
 	Removed bool   // only the tombstone is left
 	Text    string // of a removed message and of a line about the room: empty
 	Quote   Quote
+	// Reactions are the emoji under it, each with the number of people: "👍2 ⛵1". A button names so many at most 200.
+	Reactions string
 }
 
 // Quote is the message that another one answers.
@@ -94,6 +97,8 @@ func (r *articleReader) start(t html.Token) {
 	switch {
 	case slices.Contains(empty, t.Data):
 		return
+	case t.Data == "button" && a.has("data-by"):
+		r.article.Reactions = strings.TrimSpace(fmt.Sprintf("%s %s%d", r.article.Reactions, a["value"], len(strings.Fields(a["data-by"]))))
 	case r.depth == 0 && t.Data == "div" && a.isA("text"):
 		r.depth = 1
 		return

@@ -10,11 +10,12 @@ func TestAnArticleIsReadAsItIsShown(t *testing.T) {
 	f := Frames(`<live-frame room="lounge" epoch="e1" meta="0" from="4" to="5"><article class="msg" id="m-12" data-seq="3" data-rev="5" data-author="7" data-edited>` +
 		`<p class="by"><a class="name" href="/people/ana">Ana</a></p><a class="at" href="/rooms/lounge/3"><time>10:00</time></a><div class="what">` +
 		`<a class="quote" href="/rooms/lounge/2"><b dir="auto">Ben</b><span dir="auto">what he said</span></a>` +
-		`<div class="text" dir="auto"><p>one <b>two</b><br>three &amp; four <span class="edited">edited</span></p></div></div></article></live-frame>`)
+		`<div class="text" dir="auto"><p>one <b>two</b><br>three &amp; four <span class="edited">edited</span></p></div></div>` +
+		`<form class="reacts"><button name="emoji" value="👍" data-by="1 2"><span>👍</span> 2</button><button name="emoji" value="⛵" data-by="7"><span>⛵</span> 1</button></form></article></live-frame>`)
 	if len(f) != 1 || len(f[0].Articles) != 1 {
 		t.Fatalf("read %+v", f)
 	}
-	want := Article{ID: 12, Seq: 3, Rev: 5, Text: "one twothree & four", Quote: Quote{2, "what he said"}}
+	want := Article{ID: 12, Seq: 3, Rev: 5, Text: "one twothree & four", Quote: Quote{2, "what he said"}, Reactions: "👍2 ⛵1"}
 	if got := f[0].Articles[0]; got != want {
 		t.Errorf("read %+v, want %+v", got, want)
 	}
