@@ -13,7 +13,7 @@ import (
 )
 
 // patient is how long somebody waits for an answer.
-const patient = 5 * time.Second
+const patient = 3 * time.Second
 
 // dice are one person's, for nobody else to throw.
 type dice struct{ *rand.Rand }

@@ -231,6 +231,35 @@ func TestPageThatNeverReadsIsClosedAndHoldsUpNobody(t *testing.T) {
 	})
 }
 
+// maxHeld is the most that one page may cost that does not read: its queue, and what the kernel takes for it.
+const maxHeld = 256 << 10
+
+func TestTheKernelTakesLittleForAPageThatDoesNotRead(t *testing.T) {
+	t.Parallel()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	reader, err := net.Dial("tcp", ln.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.Close()
+	reader.(*net.TCPConn).SetReadBuffer(4 << 10)
+	conn, err := ln.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	newWire(conn)
+	conn.SetWriteDeadline(time.Now().Add(500 * time.Millisecond))
+	taken, err := conn.Write(make([]byte, 4<<20))
+	if err == nil || taken == 0 || taken+maxQueueBytes > maxHeld {
+		t.Errorf("%d bytes are taken beside %d in the queue, %v", taken, maxQueueBytes, err)
+	}
+}
+
 func TestSlowPageGetsTheRoomInTheEnd(t *testing.T) {
 	t.Parallel()
 	everyWay(t, func(t *testing.T, way func(replica) replica) {

@@ -13,7 +13,7 @@ import (
 const (
 	writeLimit  = 5 * time.Second // for a piece of what is written
 	writePiece  = 16 << 10        // so that a slow network may be slow, and a stuck one is noticed
-	writeBuffer = 64 << 10        // of the kernel, for a page that does not read; Linux takes twice that
+	writeBuffer = 48 << 10        // of the kernel, for a page that does not read; Linux takes twice that
 )
 
 // wire is a socket's connection. What is encoded once for all viewers is
