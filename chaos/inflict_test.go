@@ -68,11 +68,11 @@ func (r *run) breaking(f fault) breaking {
 	p, one := r.place, r.place.replicas[f.target]
 	switch f.kind {
 	case "replica killed":
-		return breaking{one.Kill, one.Start}
+		return breaking{one.Kill, one.begin}
 	case "replica frozen":
 		return breaking{one.Pause, one.Resume}
 	case "replica restarted gracefully":
-		return breaking{one.Terminate, one.Start}
+		return breaking{one.Terminate, one.begin}
 	case "redis killed":
 		return breaking{p.redis.Stop, p.redis.Start}
 	case "redis frozen":
@@ -87,6 +87,16 @@ func (r *run) breaking(f fault) breaking {
 	}
 	unknown := func() error { return fmt.Errorf("there is no fault %q", f.kind) }
 	return breaking{unknown, unknown}
+}
+
+// begin starts a replica as a supervisor does: again, when its database broke under it while it began.
+func (r *replica) begin() (err error) {
+	for range 3 {
+		if err = r.Start(); err == nil {
+			return nil
+		}
+	}
+	return err
 }
 
 // toxics are what can be wrong with a link, as kinds name it.

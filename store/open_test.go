@@ -3,6 +3,9 @@ package store_test
 import (
 	"context"
 	"errors"
+	"io"
+	"net"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -72,6 +75,58 @@ func TestADatabaseThatComesUpLateIsAwaited(t *testing.T) {
 		}
 	})
 	open(t, url)
+}
+
+// cutting passes connections on to a database, except for the one of that number, which it cuts.
+func cutting(t *testing.T, address string, cut int64) string {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var open sync.WaitGroup
+	t.Cleanup(open.Wait)
+	t.Cleanup(func() { ln.Close() })
+	open.Go(func() {
+		for n := int64(1); ; n++ {
+			client, err := ln.Accept()
+			if err != nil {
+				return
+			}
+			server, err := net.Dial("tcp", address)
+			if err != nil {
+				client.Close()
+				continue
+			}
+			if n == cut {
+				client.Close()
+				server.Close()
+				continue
+			}
+			open.Go(func() { defer client.Close(); io.Copy(client, server) })
+			open.Go(func() { defer server.Close(); io.Copy(server, client) })
+		}
+	})
+	return ln.Addr().String()
+}
+
+func TestADatabaseThatGoesAwayWhileItIsUpgradedIsAwaitedAgain(t *testing.T) {
+	for cut := range int64(4) {
+		address := testenv.Postgres(t)
+		u, err := url.Parse(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		u.Host = cutting(t, u.Host, cut+1)
+		db, err := store.Open(t.Context(), u.String(), silent)
+		if err != nil {
+			t.Errorf("connection %d was cut: %v", cut+1, err)
+			continue
+		}
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	}
 }
 
 func TestReplicasThatStartTogetherMigrateOnce(t *testing.T) {

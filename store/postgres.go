@@ -42,10 +42,7 @@ func openPostgres(ctx context.Context, address string) (*DB, error) {
 	}
 	// Two pools, so that slow reads cannot keep the lanes waiting. Migrating takes two connections.
 	writer, reader := postgresPool(config, postgresLanes+2), postgresPool(config, postgresReaders)
-	if err = awaitPostgres(ctx, writer.PingContext, config); err == nil {
-		err = migrations.UpPostgres(ctx, writer)
-	}
-	if err != nil {
+	if err = upgradePostgres(ctx, writer, config); err != nil {
 		_, _ = writer.Close(), reader.Close()
 		return nil, fmt.Errorf("store: %w", oneLine(err))
 	}
@@ -60,6 +57,25 @@ func postgresPool(config *pgx.ConnConfig, most int) *sql.DB {
 	db.SetMaxIdleConns(most)
 	db.SetConnMaxIdleTime(5 * time.Minute)
 	return db
+}
+
+// upgradePostgres waits for the database and brings its schema up to date, again
+// if it goes away in between.
+func upgradePostgres(ctx context.Context, db *sql.DB, config *pgx.ConnConfig) error {
+	for begun := time.Now(); ; {
+		if err := awaitPostgres(ctx, db.PingContext, config); err != nil {
+			return err
+		}
+		err := migrations.UpPostgres(ctx, db)
+		if err == nil || !isDown(err) || time.Since(begun) > patience {
+			return err
+		}
+		select {
+		case <-time.After(100 * time.Millisecond):
+		case <-ctx.Done():
+			return err
+		}
+	}
 }
 
 // awaitPostgres asks until the database answers, or says once why it did not.
