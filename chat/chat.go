@@ -15,7 +15,8 @@ import (
 // Service is all that can be done in a place.
 type Service struct {
 	Deps
-	reads *readMarks
+	reads  *readMarks
+	guests *sharing[Standing] // where guests stand, who all stand alike
 }
 
 // Deps are what a Service is made of.
@@ -54,7 +55,7 @@ type Attempts interface {
 
 // New makes a Service. Its Run writes read marks.
 func New(d Deps) *Service {
-	return &Service{Deps: d, reads: newReadMarks()}
+	return &Service{Deps: d, reads: newReadMarks(), guests: newSharing[Standing]()}
 }
 
 // NewNonce names a draft: 128 random bits.

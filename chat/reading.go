@@ -4,6 +4,7 @@ import (
 	"context"
 	"regexp"
 	"strings"
+	"time"
 )
 
 // slugForm is what the names of rooms in URLs are made of.
@@ -14,6 +15,8 @@ const (
 	pageSize = 50
 	// maxCatchUp is how many changed messages a reader is brought; past it they begin anew.
 	maxCatchUp = 500
+	// guestLimit is how long the reading may take that guests share.
+	guestLimit = 10 * time.Second
 )
 
 // View tells where the actor stands in a room they may read.
@@ -39,7 +42,14 @@ func (s *Service) standing(ctx context.Context, a Actor, slug string) (Standing,
 	if !slugForm.MatchString(slug) {
 		return Standing{}, NoRoom()
 	}
-	return s.Store.Standing(ctx, slug, a.User.ID)
+	if a.SignedIn() {
+		return s.Store.Standing(ctx, slug, a.User.ID)
+	}
+	return s.guests.read(slug, func() (Standing, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), guestLimit) // others wait for it too
+		defer cancel()
+		return s.Store.Standing(ctx, slug, 0)
+	})
 }
 
 // Newest reads the end of a room.
