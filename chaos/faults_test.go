@@ -16,7 +16,6 @@ import (
 )
 
 const (
-	posters  = 32
 	finders  = 2
 	watchers = 12 // a quarter are slow, a third are guests
 	streams  = 3
@@ -52,9 +51,9 @@ func (r *run) live(first, binary string) {
 	var reading sync.WaitGroup
 	defer reading.Wait()
 	defer end()
-	accounts := r.place.accounts(r.t, first, posters+finders+watchers+streams)
+	accounts := r.place.accounts(r.t, first, settings.posters+finders+watchers+streams)
 	people := r.invite(accounts)
-	r.look(ctx, accounts[posters+finders:], &reading)
+	r.look(ctx, accounts[settings.posters+finders:], &reading)
 	if first != binary {
 		r.upgrade(ctx, people, binary)
 	}
@@ -90,10 +89,10 @@ func (r *run) enough(faults time.Duration) bool {
 // invite brings those who talk.
 func (r *run) invite(accounts []*account) *people {
 	p := &people{}
-	for i, a := range accounts[:posters] {
+	for i, a := range accounts[:settings.posters] {
 		p.posters = append(p.posters, &poster{run: r, who: a, dice: newDice(r.seed, uint64(100+i))})
 	}
-	for i, a := range accounts[posters : posters+finders] {
+	for i, a := range accounts[settings.posters : settings.posters+finders] {
 		p.finders = append(p.finders, &finder{r, a, newDice(r.seed, uint64(200+i))})
 	}
 	return p

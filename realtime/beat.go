@@ -34,6 +34,7 @@ func (s *shard) tick(now time.Time) {
 
 // beat tells a page where it should stand. One that is behind its room catches up instead.
 func (s *shard) beat(v *Viewer, p *parcel) {
+	defer s.rescue()
 	v.greetAgain()
 	v.mu.Lock()
 	defer v.mu.Unlock()

@@ -2,6 +2,7 @@ package realtime
 
 import (
 	"context"
+	"log/slog"
 	"sync"
 	"time"
 )
@@ -17,6 +18,7 @@ type shard struct {
 	wake chan struct{}
 
 	// Of its worker alone:
+	log    *slog.Logger
 	gate   *gate
 	lag    func(time.Duration)
 	groups map[*room]*group
@@ -49,7 +51,7 @@ const (
 )
 
 func newShard(h *Hub) *shard {
-	return &shard{index: len(h.shards), wake: make(chan struct{}, 1), gate: h.gate, lag: h.metrics.Lag,
+	return &shard{index: len(h.shards), wake: make(chan struct{}, 1), log: h.log, gate: h.gate, lag: h.metrics.Lag,
 		groups: map[*room]*group{}, writer: newRawWriter()}
 }
 
@@ -81,6 +83,13 @@ func (s *shard) run(ctx context.Context) {
 	}
 }
 
+// rescue keeps a mistake in one room from the others.
+func (s *shard) rescue() {
+	if p := recover(); p != nil {
+		s.log.Error("panic in a shard", "panic", p)
+	}
+}
+
 // take swaps the queue for one that is done with.
 func (s *shard) take(done []job) []job {
 	clear(done)
@@ -109,6 +118,7 @@ func (s *shard) work(jobs []job) {
 
 // serve does what is for one viewer, after what its room has pending.
 func (s *shard) serve(j job) {
+	defer s.rescue()
 	v := j.viewer
 	g := s.groups[v.room]
 	if g == nil {
@@ -142,7 +152,10 @@ func (s *shard) gather(j job) {
 
 // spread brings a group what is pending, in as few writes as it makes.
 func (s *shard) spread(g *group) {
-	for rest := g.pending; len(rest) > 0; {
+	defer s.rescue()
+	pending := g.pending
+	g.pending = g.pending[:0]
+	for rest := pending; len(rest) > 0; {
 		n := s.batch.fill(rest, s.isOpen())
 		for _, v := range g.viewers {
 			v.offer(&s.batch, s.writer)
@@ -154,8 +167,7 @@ func (s *shard) spread(g *group) {
 		}
 		rest = rest[n:]
 	}
-	clear(g.pending)
-	g.pending = g.pending[:0]
+	clear(pending)
 }
 
 func (s *shard) isOpen() bool {

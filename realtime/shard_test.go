@@ -202,3 +202,17 @@ func TestNoWorkForEachViewerAllocates(t *testing.T) {
 		}
 	}
 }
+
+func TestAMistakeInOneRoomIsNotTheEndOfItsShard(t *testing.T) {
+	l := newLedger()
+	r := start(t, l, NewMemory(), silent)
+	c := dial(t, serve(t, r, Viewing{}))
+	hear(t, c)
+	for _, s := range r.shards {
+		s.post(job{kind: give}) // to nobody: what only a mistake of ours posts
+	}
+	r.announce(l.post(1))
+	if got := hear(t, c); !strings.Contains(got, ` to="1"`) {
+		t.Errorf("got %q", got)
+	}
+}
