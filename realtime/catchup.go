@@ -14,6 +14,10 @@ const readLimit = 3 * time.Second
 // catchUp reads what the page lacks. Nothing new is nothing to send, except the first time.
 func (v *Viewer) catchUp(ctx context.Context) (*parcel, error) {
 	p, err := v.room.catchUp(ctx, v.sent, v.epoch)
+	if err == nil && len(p.wire) > maxQueueBytes && v.isLost() {
+		// A page that does not keep up gets the end of the room: what it missed may be megabytes.
+		p, err = v.room.catchUp(ctx, -1, v.epoch)
+	}
 	open, _ := v.hub.gate.state()
 	switch {
 	case ctx.Err() != nil:

@@ -82,6 +82,13 @@ func (v *Viewer) waiting() bool {
 	return len(v.queue) > 0
 }
 
+// isLost says whether the queue overflowed and no catch-up has repaired that yet.
+func (v *Viewer) isLost() bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.lost
+}
+
 // recovered says whether the catch-up just read repairs an overflow.
 func (v *Viewer) recovered() bool {
 	v.mu.Lock()

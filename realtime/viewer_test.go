@@ -40,6 +40,36 @@ func TestPageThatDoesNotReadCostsLittleAndLosesNothing(t *testing.T) {
 	})
 }
 
+func TestPageThatMissedMuchBecauseItDoesNotReadBeginsAnew(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		r := start(t, l, NewMemory())
+		slow, away := open(t, r.Hub, Viewing{RoomID: 1, Since: -1}), Viewing{RoomID: 1, Since: 0, Epoch: "e1"}
+		synctest.Wait()
+		goOn := slow.pause()
+		r.announce(l.post(1)) // which it still takes
+		synctest.Wait()
+		for seq := range int64(40) {
+			l.mu.Lock()
+			f := l.write(1, seq+2, strings.Repeat("x", maxQueueBytes/20))
+			l.mu.Unlock()
+			r.announce(f)
+		}
+		synctest.Wait()
+		goOn()
+		synctest.Wait()
+		if f := slow.last(); !f.Reset {
+			t.Errorf("it is brought (%d,%d] whole", f.From, f.To)
+		}
+		slow.shows(l, 1)
+		back := open(t, r.Hub, away)
+		synctest.Wait()
+		if f := back.last(); f.Reset || f.From != 0 {
+			t.Errorf("a page that was away gets %d to %d, reset: %v", f.From, f.To, f.Reset)
+		}
+	})
+}
+
 func TestQueueIsBoundedInBytes(t *testing.T) {
 	v := newViewer(NewHub(HubConfig{Broker: NewMemory()}), Viewing{})
 	v.lagging = false
