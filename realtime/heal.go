@@ -12,6 +12,9 @@ const (
 	healEveryDown = 250 * time.Millisecond // while the broker is down
 	healGrace     = 50 * time.Millisecond  // a frame may just be on its way
 	awaitLimit    = 2 * time.Second
+	// healLimit bounds one look at the database: one that hangs, because what it sent was
+	// swallowed on the way, must not hold up the next for long.
+	healLimit = time.Second
 )
 
 // healer compares what is here with the database, instead of an outbox there:
@@ -86,7 +89,7 @@ func (l *healer) tick(ctx context.Context) {
 	if l.rest() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, stale)
+	ctx, cancel := context.WithTimeout(ctx, healLimit)
 	defer cancel()
 	began := time.Now()
 	if l.access(ctx) != nil {

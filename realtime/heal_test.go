@@ -2,6 +2,7 @@ package realtime
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -268,5 +269,31 @@ func TestRightTakenAwayWhilePermissionIsCheckedEndsThePage(t *testing.T) {
 		if !v.ended() {
 			t.Error("it may go on reading")
 		}
+	})
+}
+
+func TestALookThatHangsDoesNotHoldUpHealing(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		var swallowed atomic.Bool
+		r := start(t, l, newMute(), func(c *HubConfig) {
+			heads := c.Source.Heads
+			c.Source.Heads = func(ctx context.Context, ids []int64) ([]Head, error) {
+				if swallowed.Load() {
+					<-ctx.Done()
+					return nil, ctx.Err()
+				}
+				return heads(ctx, ids)
+			}
+		})
+		p := open(t, r.Hub, Viewing{RoomID: 1, Since: -1})
+		synctest.Wait()
+		swallowed.Store(true)
+		time.Sleep(healEveryDown + 10*time.Millisecond) // by now one hangs
+		l.post(1)
+		swallowed.Store(false)
+		time.Sleep(healEvery + time.Second) // I8
+		synctest.Wait()
+		p.shows(l, 1)
 	})
 }
