@@ -21,6 +21,7 @@ const (
 type guestPage struct {
 	tag           string
 	made          time.Time
+	policy        string // that allows the style that is on the page
 	plain, zipped []byte
 }
 
@@ -31,17 +32,18 @@ type guestPages struct {
 
 // guestRoom answers a guest with the page that is made once for all of them.
 func (h *Handlers) guestRoom(w http.ResponseWriter, r *http.Request, st chat.Standing) error {
-	tag := w.Header().Get("ETag")
+	hd := w.Header()
+	tag := hd.Get("ETag")
 	page, ok := h.guests.get(st.Room.ID, tag, h.Now())
 	if !ok {
 		html, err := h.guestPage(r, st)
 		if err != nil {
 			return err
 		}
-		page = guestPage{tag: tag, made: h.Now(), plain: html, zipped: zip(html)}
+		page = guestPage{tag: tag, made: h.Now(), policy: hd.Get("Content-Security-Policy"), plain: html, zipped: zip(html)}
 		h.guests.put(st.Room.ID, page)
 	}
-	hd := w.Header()
+	hd.Set("Content-Security-Policy", page.policy)
 	hd.Set("Content-Type", "text/html; charset=utf-8")
 	hd.Add("Vary", "Accept-Encoding")
 	html := page.plain

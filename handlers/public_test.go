@@ -22,8 +22,14 @@ func TestGuestsOfAPublicRoomShareOnePageThatCachesMayKeep(t *testing.T) {
 	mustHold(t, a.body, "hello everybody")
 	mustNotHold(t, a.body, "nonce")
 	mustNotHold(t, a.Header.Get("Content-Security-Policy"), "nonce")
-	if b := s.guest().get("/rooms/square"); b.body != a.body {
+	b := s.guest().get("/rooms/square")
+	if b.body != a.body {
 		t.Error("two guests get two pages")
+	}
+	csp := a.Header.Get("Content-Security-Policy")
+	mustHold(t, csp, "style-src 'self' 'sha256-")
+	if got := b.Header.Get("Content-Security-Policy"); got != csp {
+		t.Errorf("the same page comes under another policy: %s", got)
 	}
 	for _, known := range []string{tag, "W/" + tag, `"other", ` + tag} {
 		if b := s.guest().with("If-None-Match", known).get("/rooms/square").want(t, 304); b.body != "" || b.Header.Get("ETag") != tag {
