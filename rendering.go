@@ -54,7 +54,8 @@ func (a *app) you(ctx context.Context, roomID, userID int64) (string, error) {
 	if err != nil || st.MayRead() != nil {
 		return "", err
 	}
-	v := views.ComposerView{Room: st.Room, Nonce: chat.NewNonce(), Closed: st.MayPost(time.Now())}
+	now := time.Now()
+	v := views.ComposerView{Room: st.Room, Nonce: chat.NewNonce(), Now: now, Closed: st.MayPost(now), Warning: st.Warning()}
 	return views.LiveYou(st, &v), nil
 }
 

@@ -11,6 +11,8 @@ type AuditEntry struct {
 	RoomID  int64  // where; 0: the place
 	Detail  string // JSON object, or empty
 	Address string
+	Reason  string // that was given for the act
+	Subject string // what it was about: sanction:4, removal:9; empty: see the other fields
 }
 
 func (s *Service) entry(a Actor, act string, userID, roomID int64) AuditEntry {

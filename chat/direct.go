@@ -29,6 +29,9 @@ func (s *Service) OpenDirect(ctx context.Context, a Actor, handles []string) (Ro
 		return room, err
 	}
 	err = s.Store.Tx(ctx, Scope{Actor: a.User.ID}, func(tx Tx) error {
+		if err := maySpeak(ctx, tx, a.User.ID, s.Now()); err != nil {
+			return err
+		}
 		room, err = s.addDirect(ctx, tx, a, people, key)
 		return err
 	})

@@ -29,21 +29,8 @@ func (s *Service) Edit(ctx context.Context, a Actor, slug string, seq int64, bod
 }
 
 // Remove takes a message away and leaves a tombstone. Removing it again changes nothing.
-func (s *Service) Remove(ctx context.Context, a Actor, slug string, seq int64) (Message, error) {
-	return s.change(ctx, a, slug, seq, func(tx Tx, st Standing, m Message) (Message, error) {
-		err := st.MayRemove(m)
-		if err != nil || m.Removed() {
-			return m, err
-		}
-		m.RemovedAt, m.RemovedBy = s.Now(), a.User.ID
-		if m.Rev, err = tx.NextRev(ctx, m.RoomID); err != nil {
-			return m, err
-		}
-		if err := tx.RemoveMessage(ctx, m, ""); err != nil {
-			return m, err
-		}
-		return m, tx.AddAudit(ctx, s.entry(a, "message_removed", 0, m.RoomID))
-	})
+func (s *Service) Remove(ctx context.Context, a Actor, slug string, seq int64, reason string) (Removal, error) {
+	return s.RemoveMany(ctx, a, RemoveForm{Room: slug, Seqs: []int64{seq}, Reason: reason})
 }
 
 // change runs one act on a message in a transaction, and tells what changed with it.

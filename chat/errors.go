@@ -26,6 +26,7 @@ type Error struct {
 	Field      string // the form's field it is about, or empty
 	Message    string
 	RetryAfter time.Duration // when trying again makes sense, or zero
+	Sanction   *Sanction     // what stands against the person; nil: nothing
 }
 
 func (e *Error) Error() string { return e.Message }

@@ -36,9 +36,10 @@ type MemberListing struct {
 
 // Standing is all that rules look at: the room, who acts, and their place in it.
 type Standing struct {
-	Room   Room
-	User   User // zero: a guest
-	Member Member
+	Room      Room
+	User      User // zero: a guest
+	Member    Member
+	Sanctions []Sanction // that stood against the user, here or everywhere, when it was read
 }
 
 // Role is the higher of one's rank in the room and in the place. Staff of the
@@ -63,6 +64,9 @@ func (s Standing) signedIn() bool { return s.User.ID != 0 && s.User.State == Act
 // MayRead judges who may see the room at all. Whoever may not hears that there
 // is none; a guest is asked to sign in, whether or not there is one.
 func (s Standing) MayRead() error {
+	if x, banned := Longest(s.Sanctions, Ban); banned && s.knows(x) {
+		return x.Refusal()
+	}
 	switch {
 	case s.Room.Public && s.widelyReadable():
 		return nil
@@ -74,14 +78,30 @@ func (s Standing) MayRead() error {
 	return NoRoom()
 }
 
-// MayPost is the only judge of who may speak now, and says why not.
-func (s Standing) MayPost(time.Time) error {
+// knows says whether the person may hear of a ban: of one from a private room only
+// if they have been in it.
+func (s Standing) knows(x Sanction) bool { return x.RoomID == 0 || s.widelyReadable() || x.Role != "" }
+
+// MaySpeak refuses whoever is muted all that others would read of them.
+func (s Standing) MaySpeak() error {
 	if err := s.MayRead(); err != nil {
 		return err
 	}
-	switch {
-	case !s.signedIn():
+	if !s.signedIn() {
 		return errSignIn
+	}
+	if x, muted := Longest(s.Sanctions, Mute); muted {
+		return x.Refusal()
+	}
+	return nil
+}
+
+// MayPost is the only judge of who may speak now, and says why not.
+func (s Standing) MayPost(now time.Time) error {
+	if err := s.MaySpeak(); err != nil {
+		return err
+	}
+	switch {
 	case s.Room.Archived():
 		return refuse(Forbidden, "This room is archived. It can be read, and nothing more can be said in it.")
 	case s.Room.Kind == Announcement && !s.Role().AtLeast(RoleModerator):
@@ -101,25 +121,31 @@ func (s Standing) MayEdit(m Message, now time.Time) error {
 	return s.MayPost(now)
 }
 
-// MayRemove judges who may take a message away: its author.
-func (s Standing) MayRemove(m Message) error {
-	switch {
-	case !s.signedIn():
-		return errSignIn
-	case m.Kind != Text || m.Author.ID != s.User.ID:
-		return refuse(Forbidden, "Only the author can remove a message.")
-	}
-	return nil
-}
-
-// MayManage judges who may change the room itself.
-func (s Standing) MayManage() error {
+// MayRemove judges who may take a message away: its author, and moderators of a
+// higher rank than the author's, whose standing is theirs.
+func (s Standing) MayRemove(m Message, theirs Standing) error {
 	if err := s.MayRead(); err != nil {
 		return err
 	}
 	switch {
 	case !s.signedIn():
 		return errSignIn
+	case m.Kind != Text:
+		return refuse(Forbidden, "The room's own lines stay.")
+	case m.Author.ID == s.User.ID:
+		return nil
+	case s.MayJudge() != nil:
+		return refuse(Forbidden, "Only the author and the room's moderators can remove a message.")
+	}
+	return s.MayModerate(theirs)
+}
+
+// MayManage judges who may change the room itself.
+func (s Standing) MayManage() error {
+	if err := s.MaySpeak(); err != nil {
+		return err
+	}
+	switch {
 	case s.Room.Kind == Direct:
 		return refuse(Forbidden, "A direct conversation has no settings.")
 	case !s.Role().AtLeast(RoleOwner):
@@ -130,12 +156,10 @@ func (s Standing) MayManage() error {
 
 // MayInvite judges who may bring somebody in: a private room's moderators, any member elsewhere.
 func (s Standing) MayInvite() error {
-	if err := s.MayRead(); err != nil {
+	if err := s.MaySpeak(); err != nil {
 		return err
 	}
 	switch {
-	case !s.signedIn():
-		return errSignIn
 	case s.Room.Kind == Private && !s.Role().AtLeast(RoleModerator):
 		return refuse(Forbidden, "Only the room's moderators and owners add people to it.")
 	case !s.IsMember() && !s.Role().AtLeast(RoleModerator):
@@ -157,8 +181,8 @@ func (s Standing) MayRank(other Standing, role Role) error {
 		return refuse(NotFound, "This person is not in the room.")
 	case !mine.AtLeast(RoleModerator):
 		return refuse(Forbidden, "Only moderators, owners and administrators do this.")
-	case other.User.ID != s.User.ID && other.Role().AtLeast(mine):
-		return refuse(Forbidden, "This person's rank is as high as yours, or higher.")
+	case other.User.ID != s.User.ID && outranks(mine, other.Role()) != nil:
+		return outranks(mine, other.Role())
 	case role != RoleMember && (!mine.AtLeast(RoleOwner) || !mine.AtLeast(role)):
 		return refuse(Forbidden, "Only owners and administrators name moderators and owners.")
 	}

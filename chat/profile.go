@@ -29,6 +29,11 @@ func (s *Service) SaveProfile(ctx context.Context, a Actor, f ProfileForm) (User
 		if saved, err = tx.User(ctx, a.User.ID); err != nil {
 			return err
 		}
+		if saved.Name != u.Name || saved.Bio != u.Bio {
+			if err := maySpeak(ctx, tx, a.User.ID, s.Now()); err != nil {
+				return err
+			}
+		}
 		saved.Name, saved.Email, saved.Bio, saved.TimeZone = u.Name, u.Email, u.Bio, u.TimeZone
 		return tx.SaveUser(ctx, saved)
 	})
@@ -65,6 +70,11 @@ func (s *Service) SetAvatar(ctx context.Context, a Actor, image []byte) error {
 		return errSignIn
 	}
 	return s.Store.Tx(ctx, Scope{Users: []int64{a.User.ID}}, func(tx Tx) error {
+		if image != nil {
+			if err := maySpeak(ctx, tx, a.User.ID, s.Now()); err != nil {
+				return err
+			}
+		}
 		_, err := tx.SetAvatar(ctx, a.User.ID, image)
 		return err
 	})

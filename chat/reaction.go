@@ -43,12 +43,10 @@ func (s *Service) React(ctx context.Context, a Actor, slug string, seq int64, em
 // MayReact judges who may put an emoji under a message: whoever reads it with
 // their account, also where only moderators write.
 func (s Standing) MayReact(m Message) error {
-	if err := s.MayRead(); err != nil {
+	if err := s.MaySpeak(); err != nil {
 		return err
 	}
 	switch {
-	case !s.signedIn():
-		return errSignIn
 	case s.Room.Archived():
 		return refuse(Forbidden, "This room is archived. It can be read, and nothing more can be said in it.")
 	case m.Removed():

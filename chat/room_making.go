@@ -59,6 +59,9 @@ func (s *Service) CreateRoom(ctx context.Context, a Actor, n NewRoom) (Room, err
 		if err != nil {
 			return err
 		}
+		if err := maySpeak(ctx, tx, a.User.ID, s.Now()); err != nil {
+			return err
+		}
 		if (n.Kind == Announcement || n.Public) && !u.Role.AtLeast(RoleModerator) {
 			return refuse(Forbidden, "Announcement rooms and public rooms are made by moderators and administrators.")
 		}

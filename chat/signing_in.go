@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 )
@@ -66,7 +67,41 @@ func (s *Service) ActorOf(ctx context.Context, userID int64, session, address st
 	if IsNotFound(err) || (err == nil && u.State != Active) {
 		return guest, nil
 	}
-	return Actor{User: u, Session: session, Address: address}, err
+	if err != nil {
+		return guest, err
+	}
+	a := Actor{User: u, Session: session, Address: address}
+	a.Ban, err = s.banOf(ctx, u)
+	return a, err
+}
+
+// banOf finds what keeps somebody out of the whole place; nil when nothing does.
+func (s *Service) banOf(ctx context.Context, u User) (*Sanction, error) {
+	if !s.Now().Before(u.SanctionedUntil) {
+		return nil, nil
+	}
+	all, err := s.Store.SanctionsInForce(ctx, u.ID, s.Now())
+	all = slices.DeleteFunc(all, func(x Sanction) bool { return x.RoomID != 0 })
+	if x, banned := Longest(all, Ban); banned {
+		return &x, err
+	}
+	return nil, err
+}
+
+// maySpeak refuses whoever is muted or banned in the whole place what others
+// would read of them outside of rooms: their name, a new room, a conversation.
+func maySpeak(ctx context.Context, q Queries, userID int64, now time.Time) error {
+	all, err := q.SanctionsInForce(ctx, userID, now)
+	if err != nil {
+		return err
+	}
+	for _, kind := range []SanctionKind{Ban, Mute} {
+		everywhere := slices.DeleteFunc(slices.Clone(all), func(x Sanction) bool { return x.RoomID != 0 })
+		if x, found := Longest(everywhere, kind); found {
+			return x.Refusal()
+		}
+	}
+	return nil
 }
 
 // Sessions lists the actor's signed-in browsers.

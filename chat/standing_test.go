@@ -139,14 +139,18 @@ func TestAMessageIsItsAuthors(t *testing.T) {
 		"the author of a removed one":    {in(openRoom, RoleMember, RoleMember), Message{Kind: Text, Author: Author{ID: 7}, RemovedAt: past}, Conflict, "ok"},
 		"the author in an archived room": {in(archivedRoom, RoleMember, RoleMember), mine, Forbidden, "ok"},
 		"another member":                 {in(openRoom, RoleMember, RoleMember), Message{Kind: Text, Author: Author{ID: 8}}, Forbidden, Forbidden},
-		"an administrator":               {in(openRoom, RoleAdministrator, RoleOwner), Message{Kind: Text, Author: Author{ID: 8}}, Forbidden, Forbidden},
+		"an administrator":               {in(openRoom, RoleAdministrator, RoleOwner), Message{Kind: Text, Author: Author{ID: 8}}, Forbidden, "ok"},
+		"a moderator":                    {in(openRoom, RoleMember, RoleModerator), Message{Kind: Text, Author: Author{ID: 8}}, Forbidden, "ok"},
+		"the other of a conversation":    {in(directRoom, RoleAdministrator, RoleMember), Message{Kind: Text, Author: Author{ID: 8}}, Forbidden, Forbidden},
 		"who a line is about":            {in(openRoom, RoleMember, RoleOwner), Message{Kind: Renamed, Author: Author{ID: 7}}, Forbidden, Forbidden},
 		"a guest":                        {in(publicRoom, "", ""), Message{Kind: Text}, Forbidden, SignIn},
 	} {
 		if got := kindOf(c.st.MayEdit(c.m, now)); got != c.edit {
 			t.Errorf("%s edits: %s, want %s", name, got, c.edit)
 		}
-		if got := kindOf(c.st.MayRemove(c.m)); got != c.remove {
+		author := in(c.st.Room, RoleMember, RoleMember)
+		author.User.ID = c.m.Author.ID
+		if got := kindOf(c.st.MayRemove(c.m, author)); got != c.remove {
 			t.Errorf("%s removes: %s, want %s", name, got, c.remove)
 		}
 	}

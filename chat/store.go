@@ -52,6 +52,7 @@ type Tx interface {
 	MessageWriter
 	UserWriter
 	PlaceWriter
+	SanctionWriter
 }
 
 // Queries are all reads.
@@ -60,6 +61,7 @@ type Queries interface {
 	MessageReader
 	UserReader
 	PlaceReader
+	SanctionReader
 }
 
 // RoomReader reads rooms and who is in them.
@@ -129,8 +131,6 @@ type MessageWriter interface {
 	NextRev(ctx context.Context, roomID int64) (int64, error)
 	// SaveEdit keeps the former words in the history and writes body, HTML, plain, mentions, edited_at and rev.
 	SaveEdit(ctx context.Context, m Message) error
-	// RemoveMessage moves words and history into a removal, leaves the tombstone at m.Rev, and bumps what quotes it.
-	RemoveMessage(ctx context.Context, m Message, reason string) error
 	// Requote gives the messages that answer m its present words, at revision m.Rev.
 	Requote(ctx context.Context, m Message) error
 	// SaveReactions writes the reactions and the rev of m.
@@ -201,4 +201,38 @@ type PlaceWriter interface {
 	// UseInvite counts one use; a Conflict when it is used up, ended or expired.
 	UseInvite(ctx context.Context, id int64, now time.Time) error
 	AddAudit(ctx context.Context, e AuditEntry) error
+}
+
+// SanctionReader reads what was decided about people.
+type SanctionReader interface {
+	Sanction(ctx context.Context, id int64) (Sanction, error)
+	// Sanctions lists all that was ever decided about a user, newest first.
+	Sanctions(ctx context.Context, userID int64) ([]SanctionListing, error)
+	// SanctionsInForce lists the mutes and bans that stand against a user at a
+	// moment, and the warnings that they have not read.
+	SanctionsInForce(ctx context.Context, userID int64, now time.Time) ([]Sanction, error)
+	Appeal(ctx context.Context, sanctionID int64) (Appeal, error)
+	// AppealsOpen lists the appeals that nobody has decided, oldest first.
+	AppealsOpen(ctx context.Context, limit int) ([]Appeal, error)
+	Removal(ctx context.Context, id int64) (Removal, error)
+	// MessagesBy finds where the messages stand that a user wrote since a moment
+	// and that are not removed: in one room, or (0) in all. At most limit, newest first.
+	MessagesBy(ctx context.Context, userID, roomID int64, since time.Time, limit int) ([]Spot, error)
+}
+
+// SanctionWriter writes what is decided about people and their messages.
+type SanctionWriter interface {
+	// AddSanction and SaveSanction also note in the account until when anything stands against it.
+	AddSanction(ctx context.Context, x Sanction) (Sanction, error)
+	SaveSanction(ctx context.Context, x Sanction) error // when it was read or lifted, by whom and why
+	AddAppeal(ctx context.Context, p Appeal) error      // a second one is a Conflict
+	SaveAppeal(ctx context.Context, p Appeal) error     // its decision
+	// AddRemoval records an act in one room, or (RoomID 0) in r.Rooms.
+	AddRemoval(ctx context.Context, r Removal) (Removal, error)
+	SaveRemoval(ctx context.Context, r Removal) error // that it was undone or erased
+	// RemoveMessages moves the words and histories of a room's messages out of reach
+	// under a removal, leaves tombstones at revision rev, and bumps what quotes them.
+	RemoveMessages(ctx context.Context, r Removal, roomID, rev int64, seqs []int64) error
+	// RestoreMessages brings back, at revision rev, what a removal took from a room. It tells how many.
+	RestoreMessages(ctx context.Context, r Removal, roomID, rev int64) (int64, error)
 }

@@ -86,7 +86,14 @@ func (s *Service) ActorByToken(ctx context.Context, secret, address string) (Act
 	if IsNotFound(err) || (err == nil && u.State != Active) {
 		return Actor{}, errToken
 	}
-	return Actor{User: u, Token: t.ID, Session: TokenSession(t.ID), Address: address}, err
+	if err != nil {
+		return Actor{}, err
+	}
+	a := Actor{User: u, Token: t.ID, Session: TokenSession(t.ID), Address: address}
+	if a.Ban, err = s.banOf(ctx, u); a.Ban != nil {
+		err = a.Ban.Refusal()
+	}
+	return a, err
 }
 
 var errToken = &Error{Kind: SignIn, Message: "This token is not known, or was ended."}
@@ -118,6 +125,9 @@ func (s *Service) TakeTicket(ctx context.Context, id string, expires time.Time, 
 	a, err := s.ActorOf(ctx, userID, TokenSession(tokenID), address)
 	if err == nil && !a.SignedIn() {
 		return Actor{}, errToken
+	}
+	if a.Ban != nil {
+		err = a.Ban.Refusal()
 	}
 	a.Token = tokenID
 	return a, err

@@ -24,6 +24,8 @@ type User struct {
 	TimeZone  string // IANA name; empty: the place's
 	Avatar    int64  // revision of the uploaded picture; 0: a generated one
 	CreatedAt time.Time
+	// SanctionedUntil is when nothing stands against them any more; zero: nothing does.
+	SanctionedUntil time.Time
 }
 
 // Person is what everybody may know of a user.
@@ -42,10 +44,11 @@ func (u User) Author() Author { return Author{u.ID, u.Name, u.Handle, u.Avatar} 
 
 // Actor is whoever acts now.
 type Actor struct {
-	User    User   // zero: a guest
-	Session string // id of the signed-in browser; empty for programs
-	Token   int64  // id of the token a program showed; 0 for browsers
-	Address string // where the request came from, for the audit log
+	User    User      // zero: a guest
+	Session string    // id of the signed-in browser; empty for programs
+	Token   int64     // id of the token a program showed; 0 for browsers
+	Address string    // where the request came from, for the audit log
+	Ban     *Sanction // from the whole place; nil: none
 }
 
 // SignedIn says whether the actor has an account that may be used.

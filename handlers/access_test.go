@@ -31,6 +31,7 @@ var doors = map[string]string{
 	"GET /metrics":                                       "404 404 404 404 404 404",
 	"GET /new-room":                                      "303 200 200 200 200 200",
 	"GET /people/{handle}":                               "303 200 200 200 200 200",
+	"GET /people/{handle}/moderate":                      "303 403 403 403 403 200",
 	"GET /readyz":                                        "200 200 200 200 200 200",
 	"GET /reset/{secret}":                                "404 404 404 404 404 404",
 	"GET /rooms":                                         "200 200 200 200 200 200",
@@ -44,6 +45,7 @@ var doors = map[string]string{
 	"GET /rooms/{room}/threads/{seq:[0-9]+}":             "303 404 200 200 200 404",
 	"GET /rooms/{room}/wait":                             "303 404 200 200 200 404",
 	"GET /rooms/{room}/{seq:[0-9]+}":                     "303 404 200 200 200 404",
+	"GET /sanctions/{id}":                                "303 404 404 404 404 404",
 	"GET /settings":                                      "303 200 200 200 200 200",
 	"GET /settings/password":                             "303 200 200 200 200 200",
 	"GET /settings/sessions":                             "303 200 200 200 200 200",
@@ -65,6 +67,9 @@ var doors = map[string]string{
 	"POST /admin/settings":                               "303 403 403 403 403 303",
 	"POST /api/ws-tickets":                               "401 401 401 401 401 401",
 	"POST /direct":                                       "303 303 303 303 303 303",
+	"POST /people/{handle}/sanctions":                    "303 404 403 303 303 404",
+	"POST /removals":                                     "303 404 403 303 303 404",
+	"POST /removals/{id}/undo":                           "303 404 403 303 303 404",
 	"POST /reset/{secret}":                               "404 404 404 404 404 404",
 	"POST /rooms":                                        "303 303 303 303 303 303",
 	"POST /rooms/{room}/archive":                         "303 404 403 403 303 404",
@@ -75,11 +80,14 @@ var doors = map[string]string{
 	"POST /rooms/{room}/members/{handle}/role":           "303 404 403 303 303 404",
 	"POST /rooms/{room}/messages":                        "303 404 303 303 303 404",
 	"POST /rooms/{room}/messages/{seq:[0-9]+}/edit":      "303 404 303 403 403 404",
-	"POST /rooms/{room}/messages/{seq:[0-9]+}/remove":    "303 404 303 403 403 404",
+	"POST /rooms/{room}/messages/{seq:[0-9]+}/remove":    "303 404 303 303 303 404",
 	"POST /rooms/{room}/messages/{seq:[0-9]+}/reactions": "303 404 303 303 303 404",
 	"POST /rooms/{room}/read":                            "303 404 303 303 303 404",
 	"POST /rooms/{room}/settings":                        "303 404 403 403 303 404",
 	"POST /rooms/{room}/unarchive":                       "303 404 403 403 303 404",
+	"POST /sanctions/{id}/appeal":                        "303 404 404 404 404 404",
+	"POST /sanctions/{id}/lift":                          "303 404 403 303 303 404",
+	"POST /sanctions/{id}/read":                          "303 404 404 404 404 404",
 	"POST /settings":                                     "303 303 303 303 303 303",
 	"POST /settings/avatar":                              "303 422 422 422 422 422",
 	"POST /settings/password":                            "303 422 422 422 422 422",
@@ -127,6 +135,9 @@ func attic(t *testing.T) map[string]*person {
 		t.Fatal(err)
 	}
 	people["member"].say(room, "under the roof")
+	kip.say(room, "BUY NOW")
+	people["moderator"].post("/removals", "room", room, "seq", "2", "reason", "spam").want(t, 303)                              // removal 1
+	people["moderator"].post("/people/kip/sanctions", "room", room, "kind", "mute", "for", "1h", "reason", "spam").want(t, 303) // sanction 1
 	return people
 }
 
@@ -151,6 +162,9 @@ var fields = map[string][]string{
 	"/rooms/attic/messages/1/edit":      {"body", "over the roof %d"},
 	"/rooms/attic/members":              {"handle", "outsider"},
 	"/rooms/attic/members/kip/role":     {"role", "member"},
+	"/people/kip/sanctions":             {"room", "attic", "kind", "warn", "reason", "shouting"},
+	"/removals":                         {"room", "attic", "seq", "2", "reason", "shouting"},
+	"/sanctions/1/appeal":               {"body", "it was a quote"},
 	"/rooms/attic/messages/1/reactions": {"emoji", "⛵"},
 	"/rooms/attic/read":                 {"seq", "1"},
 	"/rooms/attic/settings":             {"name", "attic", "kind", "private"},

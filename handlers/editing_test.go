@@ -41,8 +41,12 @@ func TestTheActionsOfAMessageAreForThoseWhoMay(t *testing.T) {
 	forms := func(a answer) int {
 		return a.doc(t).Find(`form[action$="/edit"], form[action$="/remove"]`).Length()
 	}
-	if forms(own) != 2 || forms(ana.get("/rooms/lounge/messages/1").want(t, 200)) != 0 {
+	cy := s.somebody("cy", chat.RoleMember)
+	if forms(own) != 2 || forms(cy.get("/rooms/lounge/messages/1").want(t, 200)) != 0 {
 		t.Error("the forms are not the author's alone")
+	}
+	if forms(ana.get("/rooms/lounge/messages/1").want(t, 200)) != 1 {
+		t.Error("a moderator cannot remove it, or can edit it")
 	}
 	s.guest().get("/rooms/lounge/messages/1").want(t, 303)
 	bo.get("/rooms/lounge/messages/2").want(t, 404)
@@ -74,7 +78,7 @@ func TestARemovedTextIsNowhereAnyMore(t *testing.T) {
 	if held < 10 {
 		t.Fatalf("only %d places hold the text before", held)
 	}
-	ana.post("/rooms/lounge/messages/1/remove").want(t, 403)
+	s.somebody("cy", chat.RoleMember).post("/rooms/lounge/messages/1/remove").want(t, 403)
 	bo.post("/rooms/lounge/messages/1/remove").want(t, 303)
 	bo.post("/rooms/lounge/messages/1/remove").want(t, 303)
 	for _, p := range []*person{ana, bo} {

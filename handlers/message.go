@@ -32,8 +32,10 @@ func (h *Handlers) messagePage(r *http.Request, f views.Form) (templ.Component, 
 	now := h.Now()
 	return views.MessagePage(p, views.MessageView{
 		Standing: st, Message: m, Form: f,
-		MayEdit: st.MayEdit(m, now) == nil || (f.Values.Has("body") && m.Author.ID == st.User.ID), MayRemove: !m.Removed() && st.MayRemove(m) == nil,
-		MayReply: !m.Removed() && st.MayPost(now) == nil, MayReact: st.MayReact(m) == nil,
+		MayEdit:     st.MayEdit(m, now) == nil || (f.Values.Has("body") && m.Author.ID == st.User.ID),
+		MayRemove:   !m.Removed() && h.Chat.MayRemove(r.Context(), st, m) == nil,
+		MayModerate: m.Kind == chat.Text && m.Author.ID != st.User.ID && st.MayJudge() == nil,
+		MayReply:    !m.Removed() && st.MayPost(now) == nil, MayReact: st.MayReact(m) == nil,
 	}), err
 }
 
@@ -47,8 +49,8 @@ func (h *Handlers) editMessage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handlers) removeMessage(w http.ResponseWriter, r *http.Request) error {
-	m, err := h.Chat.Remove(r.Context(), actorOf(r), roomOf(r), seqOf(r))
-	return h.changed(w, r, m, err)
+	_, err := h.Chat.Remove(r.Context(), actorOf(r), roomOf(r), seqOf(r), r.PostFormValue("reason"))
+	return h.changed(w, r, chat.Message{Slug: roomOf(r), Seq: seqOf(r)}, err)
 }
 
 // changed goes back to a message that was changed, or shows the form again.

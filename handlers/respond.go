@@ -115,6 +115,8 @@ func (h *Handlers) fail(w http.ResponseWriter, r *http.Request, err error) {
 		failJSON(w, e, visitOf(r).id)
 	case e.Kind == chat.SignIn && !isHTMX(r) && r.Header.Get("Upgrade") == "":
 		http.Redirect(w, r, "/sign-in?next="+url.QueryEscape(comeBack(r)), http.StatusSeeOther)
+	case e.Sanction != nil && e.Sanction.Kind == chat.Ban && !isHTMX(r):
+		h.banned(w, r, e)
 	default:
 		h.problem(w, r, e)
 	}
@@ -150,6 +152,18 @@ func (h *Handlers) problem(w http.ResponseWriter, r *http.Request, e *chat.Error
 	forget(w, r)
 	if err := h.render(w, r, v.Status, views.ProblemPage(p, v)); err != nil {
 		http.Error(w, e.Message, v.Status)
+	}
+}
+
+// banned tells why somebody is kept out, until when, and takes their appeal.
+func (h *Handlers) banned(w http.ResponseWriter, r *http.Request, e *chat.Error) {
+	forget(w, r)
+	c, err := h.sanctionPage(r, e.Sanction.ID, views.Form{})
+	if err == nil {
+		err = h.render(w, r, http.StatusForbidden, c)
+	}
+	if err != nil {
+		h.problem(w, r, e)
 	}
 }
 

@@ -101,7 +101,7 @@ func (h *Handlers) blank(r *http.Request, st chat.Standing) views.ComposerView {
 	if v.Guest {
 		return v
 	}
-	v.Closed = st.MayPost(h.Now())
+	v.Now, v.Closed, v.Warning = h.Now(), st.MayPost(h.Now()), st.Warning()
 	reply := number(r.URL.Query().Get("reply"), 0)
 	if d, ok := h.takeDraft(r, st.Room.Slug); ok {
 		v.Body, v.Nonce, reply = d.Body, d.Nonce, d.ReplyTo

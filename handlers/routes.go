@@ -16,7 +16,7 @@ func (h *Handlers) Routes() http.Handler {
 	r.Get("/readyz", h.readyz)
 	r.Get("/metrics", h.metrics)
 	outer := chi.Middlewares{h.checkHost, h.guard, h.crossOrigin()}
-	inner := chi.Middlewares{h.readForm, oneAnswer, h.sessions.LoadAndSave, h.identify}
+	inner := chi.Middlewares{h.readForm, oneAnswer, h.sessions.LoadAndSave, h.identify, h.keepOut}
 	r.Group(func(r chi.Router) {
 		r.Use(outer...)
 		r.Method(http.MethodGet, "/static/*", static.Handler())
@@ -28,6 +28,7 @@ func (h *Handlers) Routes() http.Handler {
 			h.doors(r)
 			h.rooms(r)
 			h.settings(r)
+			h.moderation(r)
 			h.admin(r)
 		})
 	})
@@ -105,6 +106,17 @@ func (h *Handlers) settings(r chi.Router) {
 	r.Get("/settings/tokens", h.signedIn(h.showTokens))
 	r.Post("/settings/tokens", h.signedIn(h.createToken))
 	r.Post("/settings/tokens/{id}/revoke", h.signedIn(h.revokeToken))
+}
+
+func (h *Handlers) moderation(r chi.Router) {
+	r.Get("/people/{handle}/moderate", h.signedIn(h.moderate))
+	r.Post("/people/{handle}/sanctions", h.signedIn(h.sanction))
+	r.Get("/sanctions/{id}", h.signedIn(h.showSanction))
+	r.Post("/sanctions/{id}/lift", h.signedIn(h.lift))
+	r.Post("/sanctions/{id}/appeal", h.signedIn(h.appeal))
+	r.Post("/sanctions/{id}/read", h.signedIn(h.readWarning))
+	r.Post("/removals", h.signedIn(h.remove))
+	r.Post("/removals/{id}/undo", h.signedIn(h.undoRemoval))
 }
 
 func (h *Handlers) admin(r chi.Router) {

@@ -82,12 +82,26 @@ func (h *Handlers) watchFrom(r *http.Request) (*realtime.Viewer, chat.Standing, 
 
 // composer is the form alone: a frame of the stream's page, or where the endless page leads.
 func (h *Handlers) composer(w http.ResponseWriter, r *http.Request) error {
+	if isHTMX(r) {
+		return h.composerAlone(w, r)
+	}
 	allowFraming(w, r)
 	c, err := h.composerPage(r, nil)
 	if err != nil {
 		return err
 	}
 	return h.render(w, r, http.StatusOK, c)
+}
+
+// composerAlone is what an open page asks for when what kept its person from writing is over.
+func (h *Handlers) composerAlone(w http.ResponseWriter, r *http.Request) error {
+	st, err := h.Chat.View(r.Context(), actorOf(r), roomOf(r))
+	if err != nil {
+		return err
+	}
+	v := h.blank(r, st)
+	v.Name = h.called(r, st)
+	return h.render(w, r, http.StatusOK, views.Composer(v))
 }
 
 func (h *Handlers) composerPage(r *http.Request, v *views.ComposerView) (templ.Component, error) {

@@ -2,6 +2,7 @@ package migrations
 
 import (
 	"bytes"
+	"errors"
 	"io/fs"
 	"strings"
 )
@@ -22,14 +23,18 @@ func dialectFS(sqlite bool) fs.FS {
 	return files
 }
 
-// sqliteFS reads migrations with their dialect mapped.
+// sqliteFS reads migrations with their dialect mapped. Where the words are too
+// different, NAME.sqlite stands beside NAME.sql.
 type sqliteFS struct{ fs.FS }
 
 func (s sqliteFS) Open(name string) (fs.File, error) {
 	if !strings.HasSuffix(name, ".sql") {
 		return s.FS.Open(name)
 	}
-	text, err := fs.ReadFile(s.FS, name)
+	text, err := fs.ReadFile(s.FS, strings.TrimSuffix(name, "sql")+"sqlite")
+	if errors.Is(err, fs.ErrNotExist) {
+		text, err = fs.ReadFile(s.FS, name)
+	}
 	if err != nil {
 		return nil, err
 	}

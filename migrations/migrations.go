@@ -12,7 +12,7 @@ import (
 	"github.com/pressly/goose/v3"
 )
 
-//go:embed *.sql
+//go:embed *.sql *.sqlite
 var files embed.FS
 
 // lockID is the advisory lock that replicas starting together queue at.

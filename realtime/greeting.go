@@ -43,36 +43,45 @@ func (v *Viewer) regain() {
 	}
 }
 
-// tellStanding brings the pages that these users have open of a room what they may do there now.
+// tellStanding brings the pages that these users have open of a room (0: of any)
+// what they may do there now.
 func (h *Hub) tellStanding(roomID int64, users []int64) {
 	if h.source.You == nil {
 		return
 	}
 	for _, id := range users {
-		pages := h.pagesOf(id, roomID)
-		if len(pages) == 0 || id == 0 {
+		if id == 0 {
 			continue
 		}
-		h.crew.start(func(ctx context.Context) {
-			ctx, cancel := context.WithTimeout(ctx, readLimit)
-			defer cancel()
-			html, err := h.source.You(ctx, roomID, id)
-			if err != nil || html == "" {
-				return // they learn it when they act, or at the next page
+		for room, pages := range h.pagesOf(id) {
+			if roomID == 0 || room == roomID {
+				h.tellPages(id, room, pages)
 			}
-			piece := packHTML(html)
-			for _, v := range pages {
-				v.push(piece)
-			}
-		})
+		}
 	}
 }
 
-func (h *Hub) pagesOf(userID, roomID int64) (pages []*Viewer) {
-	for _, v := range h.people.viewersOf(userID) {
-		if v.viewing.RoomID == roomID {
-			pages = append(pages, v)
+// tellPages brings the pages that a person has open of a room what they may do there.
+func (h *Hub) tellPages(userID, roomID int64, pages []*Viewer) {
+	h.crew.start(func(ctx context.Context) {
+		ctx, cancel := context.WithTimeout(ctx, readLimit)
+		defer cancel()
+		html, err := h.source.You(ctx, roomID, userID)
+		if err != nil || html == "" {
+			return // they learn it when they act, or at the next page
 		}
+		piece := packHTML(html)
+		for _, v := range pages {
+			v.push(piece)
+		}
+	})
+}
+
+// pagesOf are the pages that a person has open here, by room.
+func (h *Hub) pagesOf(userID int64) map[int64][]*Viewer {
+	pages := map[int64][]*Viewer{}
+	for _, v := range h.people.viewersOf(userID) {
+		pages[v.viewing.RoomID] = append(pages[v.viewing.RoomID], v)
 	}
 	return pages
 }

@@ -34,6 +34,8 @@ type Source struct {
 	RoomState func(ctx context.Context, roomID int64) (html string, meta int64, err error)
 	// You renders <live-you …>, what a person may do in a room; nil: not shown.
 	You func(ctx context.Context, roomID, userID int64) (html string, err error)
+	// MayType says whether others shall hear that somebody types; nil: of everybody.
+	MayType func(ctx context.Context, roomID, userID int64) bool
 	// RoomsOf lists the rooms a user is in: whose badges they get.
 	RoomsOf func(ctx context.Context, userID int64) ([]int64, error)
 }

@@ -2,6 +2,7 @@ package realtime
 
 import (
 	"context"
+	"time"
 
 	"parley/chat"
 )
@@ -51,6 +52,10 @@ func NewSource(s Reader, r Render) Source {
 		AccessAfter: func(ctx context.Context, rev int64) ([]Drop, error) {
 			lost, err := s.AccessAfter(ctx, rev)
 			return convert(lost, dropOf), err
+		},
+		MayType: func(ctx context.Context, roomID, userID int64) bool {
+			st, err := s.StandingByID(ctx, roomID, userID)
+			return err == nil && st.MayPost(time.Now()) == nil
 		},
 		RoomState: func(ctx context.Context, roomID int64) (string, int64, error) {
 			standing, err := s.StandingByID(ctx, roomID, 0)

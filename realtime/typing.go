@@ -2,6 +2,7 @@ package realtime
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"sync"
 	"time"
@@ -45,7 +46,23 @@ func (v *Viewer) Typing() {
 	if p.ID == 0 || v.ended() || !v.hub.typists.due(v.room.id, p.ID) {
 		return
 	}
-	v.hub.Send(Envelope{Kind: KindTyping, RoomID: v.room.id, People: []Person{p}})
+	v.hub.tellTyping(v.room.id, p)
+}
+
+// tellTyping tells that somebody types, if they may write at all.
+func (h *Hub) tellTyping(roomID int64, p Person) {
+	said := Envelope{Kind: KindTyping, RoomID: roomID, People: []Person{p}}
+	if h.source.MayType == nil {
+		h.Send(said)
+		return
+	}
+	h.crew.start(func(ctx context.Context) {
+		ctx, cancel := context.WithTimeout(ctx, readLimit)
+		defer cancel()
+		if h.source.MayType(ctx, roomID, p.ID) {
+			h.Send(said)
+		}
+	})
 }
 
 // due says whether the others should hear of a typist again.

@@ -54,7 +54,7 @@ func Open(ctx context.Context, url string, tell func(chat.Event)) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db.queries = queries{q: db.reader, numbered: db.dialect.numbered}
+	db.queries = queries{q: db.reader, numbered: db.dialect.numbered, now: func() time.Time { return db.now() }}
 	if db.dialect.prepares {
 		db.q = prepared{db.reader, new(sync.Map)}
 	}

@@ -27,13 +27,19 @@ func scanStanding(s scanner) (st chat.Standing, err error) {
 // Standing reads a room by its slug and the place of a user (0: a guest) in it.
 func (d *queries) Standing(ctx context.Context, slug string, userID int64) (chat.Standing, error) {
 	st, err := one(ctx, d.q, scanStanding, standing+`WHERE r.slug = $1`, slug, userID)
-	return st, missing("standing", chat.NoRoom().Error(), err)
+	if err != nil {
+		return st, missing("standing", chat.NoRoom().Error(), err)
+	}
+	return st, d.addSanctions(ctx, &st)
 }
 
 // StandingByID is Standing by the room's id.
 func (d *queries) StandingByID(ctx context.Context, roomID, userID int64) (chat.Standing, error) {
 	st, err := one(ctx, d.q, scanStanding, standing+`WHERE r.id = $1`, roomID, userID)
-	return st, missing("standing", chat.NoRoom().Error(), err)
+	if err != nil {
+		return st, missing("standing", chat.NoRoom().Error(), err)
+	}
+	return st, d.addSanctions(ctx, &st)
 }
 
 // Members lists the people of a room by name, without those whose account is closed.

@@ -158,10 +158,10 @@ func TestOlderCodeRefusesADatabaseThatItCannotUse(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (7, true)`)
+		exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (1007, true)`)
 		s.replica() // an upgrade that this code can live with
-		exec(`UPDATE schema_info SET oldest_code = 5`)
-		if line := refused(t, s.url); !strings.Contains(line, "upgraded by a newer Parley: it needs schema 5, and this program knows only 2") {
+		exec(`UPDATE schema_info SET oldest_code = 1005`)
+		if line := refused(t, s.url); !strings.Contains(line, "upgraded by a newer Parley: it needs schema 1005, and this program knows only ") {
 			t.Error(line)
 		}
 	})

@@ -74,6 +74,11 @@ func (t *tx) openDesk(ctx context.Context, posts []*job) (*desk, error) {
 	if err != nil {
 		return nil, err
 	}
+	for i := range seats {
+		if err := t.addSanctions(ctx, &seats[i].Standing); err != nil {
+			return nil, err
+		}
+	}
 	for _, s := range seats {
 		d.members[author{s.Room.ID, s.User.ID}] = &s.Standing
 		d.rooms[s.Room.ID] = &roomDesk{room: s.Room, from: s.Room.Rev, last: s.last}

@@ -2,61 +2,129 @@ package store
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"parley/chat"
 	"parley/internal/mutant"
 )
 
-// RemoveMessage moves words and history into a removal, so that no query for
-// messages can find them, and leaves the tombstone at m.Rev.
-func (t *tx) RemoveMessage(ctx context.Context, m chat.Message, reason string) error {
-	removal, err := one(ctx, t.q, scanInt, `INSERT INTO removals (room_id, by_user, reason, created_at)
-		VALUES ($1, $2, $3, $4) RETURNING id`, m.RoomID, m.RemovedBy, reason, micros(m.RemovedAt))
-	if err != nil {
-		return fail("add removal", err)
-	}
-	if err := t.moveWords(removal, m); err != nil {
-		return err
-	}
-	m.Plain = ""
-	if err := t.Requote(ctx, m); err != nil {
-		return err
-	}
-	return t.lowerRoot(m)
+const removalColumns = `v.id, CASE WHEN v.everywhere = 0 THEN v.room_id ELSE 0 END, v.user_id, v.by_user, v.span, v.reason, v.messages, v.created_at, v.undone_at, v.undone_by, v.erased_at`
+
+func scanRemoval(s scanner) (r chat.Removal, err error) {
+	return r, s.Scan(&r.ID, &r.RoomID, &r.UserID, &r.By, &r.Span, &r.Reason, &r.Messages,
+		at{&r.At}, at{&r.UndoneAt}, &r.UndoneBy, at{&r.ErasedAt})
 }
 
-func (t *tx) moveWords(removal int64, m chat.Message) error {
-	if mutant.KeptText {
-		return t.exec("mark removed", `UPDATE messages SET rev = $2, removed_at = $3 WHERE id = $1`, m.ID, m.Rev, micros(m.RemovedAt))
+// Removal reads an act, and the rooms in which there is something to bring back.
+func (d *queries) Removal(ctx context.Context, id int64) (chat.Removal, error) {
+	r, err := one(ctx, d.q, scanRemoval, `SELECT `+removalColumns+` FROM removals v WHERE v.id = $1`+d.lock, id)
+	if err != nil {
+		return r, missing("removal", "There is no such removal.", err)
 	}
-	for _, step := range []struct {
-		query string
-		args  []any
-	}{
-		{`INSERT INTO removed_messages (removal_id, message_id, body, html, plain, mentions, reactions)
-			SELECT $1, id, body, html, plain, mentions, reactions FROM messages WHERE id = $2`, []any{removal, m.ID}},
-		{`INSERT INTO removed_edits (removal_id, message_id, rev, body, html, plain, edited_at)
-			SELECT $1, message_id, rev, body, html, plain, edited_at FROM edits WHERE message_id = $2`, []any{removal, m.ID}},
-		{`DELETE FROM edits WHERE message_id = $1`, []any{m.ID}},
-		{`DELETE FROM mentions WHERE message_id = $1`, []any{m.ID}},
-		{`UPDATE messages SET body = '', html = '', plain = '', mentions = '', reactions = '',
-			quote_name = '', quote_text = '',
-			rev = $2, removed_at = $3, removed_by = $4 WHERE id = $1`, []any{m.ID, m.Rev, micros(m.RemovedAt), m.RemovedBy}},
-	} {
-		if err := t.exec("remove message", step.query, step.args...); err != nil {
+	r.Rooms, err = list(ctx, d.q, scanInt, `SELECT DISTINCT m.room_id FROM removed_messages x JOIN messages m ON m.id = x.message_id
+		WHERE x.removal_id = $1 ORDER BY m.room_id`, id)
+	return r, fail("rooms of a removal", err)
+}
+
+// MessagesBy finds where a user's messages stand that are not removed, newest first.
+func (d *queries) MessagesBy(ctx context.Context, userID, roomID int64, since time.Time, limit int) ([]chat.Spot, error) {
+	scan := func(s scanner) (p chat.Spot, err error) { return p, s.Scan(&p.RoomID, &p.Seq) }
+	all, err := list(ctx, d.q, scan, `SELECT room_id, seq FROM messages
+		WHERE author_id = $1 AND nonce <> '' AND removed_at = 0 AND posted_at >= $2 AND (CAST($3 AS BIGINT) = 0 OR room_id = $3)
+		ORDER BY id DESC LIMIT CAST($4 AS BIGINT)`, userID, micros(since), roomID, limit)
+	return all, fail("messages by", err)
+}
+
+// AddRemoval records an act, in one room or in all those of r.Rooms.
+func (t *tx) AddRemoval(ctx context.Context, r chat.Removal) (chat.Removal, error) {
+	room := r.RoomID
+	if room == 0 {
+		room = r.Rooms[0]
+	}
+	id, err := one(ctx, t.q, scanInt, `INSERT INTO removals (room_id, everywhere, user_id, by_user, span, reason, messages, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
+		room, bit(r.RoomID == 0), r.UserID, r.By, string(r.Span), r.Reason, r.Messages, micros(r.At))
+	r.ID = id
+	return r, fail("add removal", err)
+}
+
+// SaveRemoval writes that an act was undone, or its words erased.
+func (t *tx) SaveRemoval(_ context.Context, r chat.Removal) error {
+	return t.exec("save removal", `UPDATE removals SET undone_at = $2, undone_by = $3, erased_at = $4 WHERE id = $1`,
+		r.ID, micros(r.UndoneAt), r.UndoneBy, micros(r.ErasedAt))
+}
+
+// step is one statement of several that run in order.
+type step struct {
+	doing, query string
+	args         []any
+}
+
+func (t *tx) each(steps []step) error {
+	for _, s := range steps {
+		if err := t.exec(s.doing, s.query, s.args...); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// lowerRoot counts the answers of the thread anew, without the removed one.
-func (t *tx) lowerRoot(m chat.Message) error {
-	if m.Root == 0 {
-		return nil
+// ofRemoval are the ids of the messages of room $2 that stand in removal $1.
+const ofRemoval = `(SELECT x.message_id FROM removed_messages x JOIN messages m ON m.id = x.message_id
+	WHERE x.removal_id = $1 AND m.room_id = $2)`
+
+// spotsAtOnce keeps a statement's arguments below what the databases take.
+const spotsAtOnce = 2_000
+
+// RemoveMessages moves words and histories into a removal, so that no query for
+// messages can find them, and leaves the tombstones at revision rev.
+func (t *tx) RemoveMessages(_ context.Context, r chat.Removal, roomID, rev int64, seqs []int64) error {
+	for some := range slices.Chunk(seqs, spotsAtOnce) {
+		v := t.values()
+		for _, seq := range some {
+			v.add(r.ID, roomID, seq)
+		}
+		err := t.exec("keep words", `WITH w (removal_id, room_id, seq) AS (VALUES `+v.String()+`)
+			INSERT INTO removed_messages (removal_id, message_id, body, html, plain, mentions, reactions)
+			SELECT w.removal_id, m.id, m.body, m.html, m.plain, m.mentions, m.reactions
+			FROM w JOIN messages m ON m.room_id = w.room_id AND m.seq = w.seq WHERE m.removed_at = 0`, v.args...)
+		if err != nil {
+			return err
+		}
 	}
-	return t.exec("lower root", `UPDATE messages SET rev = $3, replies = replies - 1, replied_at = COALESCE((
-			SELECT MAX(a.posted_at) FROM messages a
-			WHERE a.room_id = $1 AND a.root_seq = $2 AND a.root_seq <> 0 AND a.removed_at = 0), 0)
-		WHERE room_id = $1 AND seq = $2`, m.RoomID, m.Root, m.Rev)
+	return t.each(takeAway(r, roomID, rev))
+}
+
+// takeAway are the statements after the words have been kept.
+func takeAway(r chat.Removal, roomID, rev int64) []step {
+	wipe := step{"remove words", `UPDATE messages SET body = '', html = '', plain = '', mentions = '', reactions = '', quote_name = '', quote_text = '',
+		rev = $3, removed_at = $4, removed_by = $5 WHERE id IN ` + ofRemoval, []any{r.ID, roomID, rev, micros(r.At), r.By}}
+	if mutant.KeptText {
+		wipe.query = `UPDATE messages SET rev = $3, removed_at = $4, removed_by = $5 WHERE id IN ` + ofRemoval
+	}
+	steps := []step{
+		{"keep histories", `INSERT INTO removed_edits (removal_id, message_id, rev, body, html, plain, edited_at)
+			SELECT CAST($1 AS BIGINT), message_id, rev, body, html, plain, edited_at FROM edits WHERE message_id IN ` + ofRemoval, []any{r.ID, roomID}},
+		{"remove histories", `DELETE FROM edits WHERE message_id IN ` + ofRemoval, []any{r.ID, roomID}},
+		{"remove mentions", `DELETE FROM mentions WHERE message_id IN ` + ofRemoval, []any{r.ID, roomID}},
+		wipe,
+	}
+	if !mutant.StaleQuotes {
+		steps = append(steps, step{"empty quotes", `UPDATE messages SET quote_text = '', quote_removed = 1, rev = $3
+			WHERE room_id = $2 AND quote_seq <> 0 AND removed_at = 0
+				AND quote_seq IN (SELECT seq FROM messages WHERE id IN ` + ofRemoval + `)`, []any{r.ID, roomID, rev}})
+	}
+	return append(steps, recount(r, roomID, rev))
+}
+
+// recount counts the answers of the threads anew that messages of a removal belong to.
+func recount(r chat.Removal, roomID, rev int64) step {
+	return step{"count answers", `UPDATE messages SET rev = $3,
+		replies = (SELECT COUNT(*) FROM messages a
+			WHERE a.room_id = $2 AND a.root_seq = messages.seq AND a.root_seq <> 0 AND a.removed_at = 0),
+		replied_at = COALESCE((SELECT MAX(a.posted_at) FROM messages a
+			WHERE a.room_id = $2 AND a.root_seq = messages.seq AND a.root_seq <> 0 AND a.removed_at = 0), 0)
+		WHERE room_id = $2 AND seq IN (SELECT root_seq FROM messages WHERE root_seq <> 0 AND id IN ` + ofRemoval + `)`,
+		[]any{r.ID, roomID, rev}}
 }

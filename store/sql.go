@@ -25,6 +25,7 @@ type queries struct {
 	q        querier
 	numbered bool   // long lists of arguments are $1, $2 …; else ?, ? …
 	lock     string // ends a SELECT that locks its row; empty outside of transactions
+	now      func() time.Time
 }
 
 // scanner is the row that a scan function reads.

@@ -173,8 +173,11 @@ func (s *site) edit(m chat.Message, body string) error {
 
 func (s *site) remove(m chat.Message) error {
 	return s.act(m, func(tx chat.Tx, m chat.Message) error {
-		m.RemovedAt, m.RemovedBy = time.Now(), m.Author.ID
-		return tx.RemoveMessage(s.t.Context(), m, "no reason")
+		r, err := tx.AddRemoval(s.t.Context(), chat.Removal{RoomID: m.RoomID, UserID: m.Author.ID, By: m.Author.ID, At: time.Now()})
+		if err != nil {
+			return err
+		}
+		return tx.RemoveMessages(s.t.Context(), r, m.RoomID, m.Rev, []int64{m.Seq})
 	})
 }
 

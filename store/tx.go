@@ -18,7 +18,7 @@ type tx struct {
 }
 
 func newTx(ctx context.Context, db *DB, sqlTx *sql.Tx) *tx {
-	return &tx{queries: queries{q: inLane{ctx, sqlTx}, numbered: db.dialect.numbered, lock: db.dialect.forUpdate}, db: db}
+	return &tx{queries: queries{q: inLane{ctx, sqlTx}, numbered: db.dialect.numbered, lock: db.dialect.forUpdate, now: db.queries.now}, db: db}
 }
 
 // Tell queues an event, to be told once the transaction is durable.

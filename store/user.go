@@ -9,11 +9,12 @@ import (
 )
 
 const userColumns = `COALESCE(u.id, 0), COALESCE(u.handle, ''), COALESCE(u.name, ''), COALESCE(u.email, ''), COALESCE(u.role, ''),
-	COALESCE(u.state, ''), COALESCE(u.bio, ''), COALESCE(u.time_zone, ''), COALESCE(u.avatar, 0), COALESCE(u.created_at, 0)`
+	COALESCE(u.state, ''), COALESCE(u.bio, ''), COALESCE(u.time_zone, ''), COALESCE(u.avatar, 0), COALESCE(u.created_at, 0),
+	COALESCE(u.sanctioned_until, 0)`
 
 // userFields are where userColumns go.
 func userFields(u *chat.User) []any {
-	return []any{&u.ID, &u.Handle, &u.Name, &u.Email, &u.Role, &u.State, &u.Bio, &u.TimeZone, &u.Avatar, at{&u.CreatedAt}}
+	return []any{&u.ID, &u.Handle, &u.Name, &u.Email, &u.Role, &u.State, &u.Bio, &u.TimeZone, &u.Avatar, at{&u.CreatedAt}, at{&u.SanctionedUntil}}
 }
 
 func scanUser(s scanner) (u chat.User, err error) { return u, s.Scan(userFields(&u)...) }

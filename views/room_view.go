@@ -1,6 +1,10 @@
 package views
 
-import "parley/chat"
+import (
+	"time"
+
+	"parley/chat"
+)
 
 // RoomView is a room's page.
 type RoomView struct {
@@ -20,28 +24,31 @@ type RoomView struct {
 type ComposerView struct {
 	Room    chat.Room
 	Nonce   string
-	Body    string        // what was typed
-	ReplyTo *chat.Message // nil: answers nothing
-	Err     error         // why it was not sent; nil: it was not refused
-	Closed  error         // why nobody like the reader writes here (a *chat.Error); nil: they may
-	Guest   bool          // not signed in: offer the way in
-	Frame   bool          // stands alone in its frame, beside the stream without scripts
-	Sent    bool          // in a frame: the message before this one was sent
-	Thread  int64         // on a thread's page: seq of its first message (field thread); 0: in the room
-	Swapped bool          // answers htmx: takes the focus back
-	Plain   bool          // for text browsers: several lines, no word of keys
-	Name    string        // what the reader calls the room; empty: its name
+	Body    string         // what was typed
+	ReplyTo *chat.Message  // nil: answers nothing
+	Err     error          // why it was not sent; nil: it was not refused
+	Closed  error          // why nobody like the reader writes here (a *chat.Error); nil: they may
+	Guest   bool           // not signed in: offer the way in
+	Frame   bool           // stands alone in its frame, beside the stream without scripts
+	Sent    bool           // in a frame: the message before this one was sent
+	Thread  int64          // on a thread's page: seq of its first message (field thread); 0: in the room
+	Swapped bool           // answers htmx: takes the focus back
+	Plain   bool           // for text browsers: several lines, no word of keys
+	Name    string         // what the reader calls the room; empty: its name
+	Now     time.Time      // when the page is made, for the time that a sanction has left
+	Warning *chat.Sanction // that the reader has not put away; nil: none
 }
 
 // MessageView is the page of what can be done with one message.
 type MessageView struct {
-	Standing  chat.Standing
-	Message   chat.Message
-	MayEdit   bool
-	MayRemove bool
-	MayReply  bool
-	MayReact  bool
-	Form      Form
+	Standing    chat.Standing
+	Message     chat.Message
+	MayEdit     bool
+	MayRemove   bool
+	MayModerate bool // the reader decides about its author
+	MayReply    bool
+	MayReact    bool
+	Form        Form
 }
 
 // ThreadView is a thread's page.

@@ -1,0 +1,139 @@
+package chat
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// maxAppeal is how many code points an appeal may have.
+const maxAppeal = 1000
+
+// Appeal is a person's word against a sanction. There is one, once.
+type Appeal struct {
+	SanctionID int64
+	UserID     int64
+	Body       string
+	At         time.Time
+	DecidedAt  time.Time // zero: nobody has yet
+	DecidedBy  int64
+	Granted    bool
+	Answer     string // the person reads it
+}
+
+// Open says whether nobody has decided it.
+func (p Appeal) Open() bool { return p.DecidedAt.IsZero() }
+
+// Appeal says that a mute or a ban of the actor's is wrong.
+func (s *Service) Appeal(ctx context.Context, a Actor, sanctionID int64, body string) error {
+	body, err := cleanAppeal(body)
+	if err != nil {
+		return err
+	}
+	return s.Store.Tx(ctx, Scope{Users: []int64{a.User.ID}}, func(tx Tx) error {
+		x, err := tx.Sanction(ctx, sanctionID)
+		switch {
+		case err != nil:
+			return err
+		case x.UserID != a.User.ID:
+			return refuse(NotFound, "There is no such sanction.")
+		case !x.InForce(s.Now()):
+			return refuse(Conflict, "This is over. There is nothing left to appeal.")
+		}
+		if err := tx.AddAppeal(ctx, Appeal{SanctionID: x.ID, UserID: x.UserID, Body: body, At: s.Now()}); err != nil {
+			return err
+		}
+		entry := s.entry(a, "appealed", x.UserID, x.RoomID)
+		entry.Subject = fmt.Sprintf("sanction:%d", x.ID)
+		return tx.AddAudit(ctx, entry)
+	})
+}
+
+func cleanAppeal(body string) (string, error) {
+	body = strings.TrimSpace(strings.ReplaceAll(body, "\r\n", "\n"))
+	switch n := utf8.RuneCountInString(body); {
+	case !utf8.ValidString(body) || strings.ContainsRune(body, 0):
+		return body, invalid("body", "This text holds characters that cannot be shown. Type it anew.")
+	case n == 0:
+		return body, invalid("body", "Say why it is wrong.")
+	case n > maxAppeal:
+		return body, invalid("body", fmt.Sprintf("Say it in %d characters or fewer.", maxAppeal))
+	}
+	return body, nil
+}
+
+// AppealOf reads the actor's appeal against one of their sanctions; NotFound when there is none.
+func (s *Service) AppealOf(ctx context.Context, a Actor, sanctionID int64) (Sanction, Appeal, error) {
+	x, err := s.Store.Sanction(ctx, sanctionID)
+	if err == nil && (x.UserID != a.User.ID || a.User.ID == 0) {
+		err = refuse(NotFound, "There is no such sanction.")
+	}
+	if err != nil {
+		return x, Appeal{}, err
+	}
+	p, err := s.Store.Appeal(ctx, sanctionID)
+	if IsNotFound(err) {
+		return x, Appeal{}, nil
+	}
+	return x, p, err
+}
+
+// RoomOfSanction is where a sanction counts; the zero room: everywhere, or a room that is not read any more.
+func (s *Service) RoomOfSanction(ctx context.Context, x Sanction) Room {
+	st, _ := s.Store.StandingByID(ctx, x.RoomID, 0) // without it the page has no name for it
+	return st.Room
+}
+
+// DecideAppeal grants an appeal, which lifts the sanction, or refuses it. Whoever
+// decided the sanction does not decide the appeal, save an administrator.
+func (s *Service) DecideAppeal(ctx context.Context, a Actor, sanctionID int64, grant bool, answer string) error {
+	answer, err := cleanLine("answer", answer, "", maxReason)
+	if err != nil {
+		return err
+	}
+	x, err := s.Store.Sanction(ctx, sanctionID)
+	if err != nil {
+		return err
+	}
+	scope := Scope{Actor: a.User.ID, Users: []int64{x.UserID}}
+	if x.RoomID != 0 {
+		scope.Rooms = []int64{x.RoomID}
+	}
+	return s.Store.Tx(ctx, scope, func(tx Tx) error { return s.decideAppeal(ctx, tx, a, sanctionID, grant, answer) })
+}
+
+func (s *Service) decideAppeal(ctx context.Context, tx Tx, a Actor, sanctionID int64, grant bool, answer string) error {
+	x, err := tx.Sanction(ctx, sanctionID)
+	if err != nil {
+		return err
+	}
+	p, err := tx.Appeal(ctx, sanctionID)
+	if err != nil {
+		return err
+	}
+	e, err := meet(ctx, tx, a.User.ID, x.UserID, x.RoomID)
+	switch {
+	case err != nil:
+		return err
+	case !p.Open():
+		return refuse(Conflict, "This appeal has been decided already.")
+	case x.By == a.User.ID && e.mine.rank() != RoleAdministrator:
+		return refuse(Forbidden, "You decided the sanction. Somebody else decides the appeal.")
+	}
+	p.DecidedAt, p.DecidedBy, p.Granted, p.Answer = s.Now(), a.User.ID, grant, answer
+	if err := tx.SaveAppeal(ctx, p); err != nil {
+		return err
+	}
+	act := "appeal_refused"
+	if grant {
+		act = "appeal_granted"
+		if err := s.lift(ctx, tx, a, &x, answer); err != nil {
+			return err
+		}
+	}
+	entry := s.entry(a, act, x.UserID, x.RoomID)
+	entry.Reason, entry.Subject = answer, fmt.Sprintf("sanction:%d", x.ID)
+	return tx.AddAudit(ctx, entry)
+}

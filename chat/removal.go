@@ -1,0 +1,315 @@
+package chat
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+)
+
+const (
+	maxSweep  = 5_000 // messages that one transaction removes
+	maxChosen = 200   // messages that somebody selects by hand
+)
+
+// Span says which of a person's messages an act removes.
+type Span string
+
+// The spans; the empty one removes none.
+const (
+	LastHour Span = "hour"
+	LastDay  Span = "day"
+	AllTime  Span = "all"
+)
+
+func (p Span) check() error {
+	if p != "" && p != LastHour && p != LastDay && p != AllTime {
+		return invalid("sweep", "Choose which messages go: of the last hour, of the last day, or all.")
+	}
+	return nil
+}
+
+// since is the moment from which on messages are in a span.
+func (p Span) since(now time.Time) time.Time {
+	switch p {
+	case LastHour:
+		return now.Add(-time.Hour)
+	case LastDay:
+		return now.Add(-24 * time.Hour)
+	}
+	return time.Time{}
+}
+
+// Spot is where a message stands.
+type Spot struct{ RoomID, Seq int64 }
+
+// Removal is one act that took messages away, and can be undone until their words are erased.
+type Removal struct {
+	ID       int64
+	RoomID   int64   // 0: in several rooms
+	Rooms    []int64 // where there is something left to bring back
+	UserID   int64   // whose messages; 0: of several people
+	By       int64   // who removed them; 0: a rule
+	Span     Span    // empty: chosen one by one
+	Reason   string
+	Messages int64
+	At       time.Time
+	UndoneAt time.Time
+	UndoneBy int64
+	ErasedAt time.Time
+}
+
+// sweep is what is going to be removed of a person's messages.
+type sweep struct {
+	userID, roomID int64 // roomID 0: in all rooms
+	span           Span
+	since          time.Time
+	rooms          []int64 // that are locked for it
+}
+
+// roomsWith are the rooms to lock, with another one (0: none).
+func (w sweep) roomsWith(id int64) []int64 {
+	if id == 0 || slices.Contains(w.rooms, id) {
+		return w.rooms
+	}
+	return append(slices.Clone(w.rooms), id)
+}
+
+// planSweep finds the rooms in which somebody wrote.
+func (s *Service) planSweep(ctx context.Context, userID, roomID int64, span Span) (sweep, error) {
+	w := sweep{userID: userID, roomID: roomID, span: span, since: span.since(s.Now())}
+	if span == "" {
+		return w, nil
+	}
+	spots, err := s.Store.MessagesBy(ctx, userID, roomID, w.since, maxSweep)
+	for _, at := range spots {
+		if !slices.Contains(w.rooms, at.RoomID) {
+			w.rooms = append(w.rooms, at.RoomID)
+		}
+	}
+	return w, err
+}
+
+// sweep removes what was planned, as one act with one revision in each room. A
+// room that came up only after the plan is left to the next sweep.
+func (s *Service) sweep(ctx context.Context, tx Tx, a Actor, w sweep, reason string) (Removal, error) {
+	if w.span == "" {
+		return Removal{}, nil
+	}
+	spots, err := tx.MessagesBy(ctx, w.userID, w.roomID, w.since, maxSweep)
+	if err != nil {
+		return Removal{}, err
+	}
+	spots = slices.DeleteFunc(spots, func(at Spot) bool { return !slices.Contains(w.rooms, at.RoomID) })
+	if len(spots) == 0 {
+		return Removal{}, nil
+	}
+	r := Removal{RoomID: w.roomID, UserID: w.userID, By: a.User.ID, Span: w.span, Reason: reason, At: s.Now()}
+	return s.removeSpots(ctx, tx, a, r, spots)
+}
+
+// removeSpots carries a removal out.
+func (s *Service) removeSpots(ctx context.Context, tx Tx, a Actor, r Removal, spots []Spot) (Removal, error) {
+	byRoom := map[int64][]int64{}
+	for _, at := range spots {
+		byRoom[at.RoomID] = append(byRoom[at.RoomID], at.Seq)
+	}
+	r.Messages, r.Rooms = int64(len(spots)), slices.Sorted(maps.Keys(byRoom))
+	r, err := tx.AddRemoval(ctx, r)
+	if err != nil {
+		return r, err
+	}
+	for _, room := range r.Rooms {
+		rev, err := tx.NextRev(ctx, room)
+		if err != nil {
+			return r, err
+		}
+		if err := tx.RemoveMessages(ctx, r, room, rev, byRoom[room]); err != nil {
+			return r, err
+		}
+		if err := tellChanges(ctx, tx, room, rev); err != nil {
+			return r, err
+		}
+	}
+	entry := s.entry(a, "messages_removed", r.UserID, r.RoomID)
+	entry.Reason, entry.Subject = r.Reason, fmt.Sprintf("removal:%d", r.ID)
+	entry.Detail = fmt.Sprintf(`{"messages":%d}`, r.Messages)
+	return r, tx.AddAudit(ctx, entry)
+}
+
+// RemoveForm is what a moderator takes away: chosen messages of a room, or a
+// span of one person's messages, in a room or (no room) everywhere.
+type RemoveForm struct {
+	Room   string  // slug; empty: everywhere
+	Seqs   []int64 // chosen ones
+	Handle string  // whose span
+	Span   Span
+	Reason string
+}
+
+// RemoveMany removes chosen messages, or a person's, in one act that UndoRemoval takes back.
+func (s *Service) RemoveMany(ctx context.Context, a Actor, f RemoveForm) (Removal, error) {
+	var err error
+	if f.Reason, err = cleanLine("reason", f.Reason, "", maxReason); err != nil {
+		return Removal{}, err
+	}
+	switch {
+	case len(f.Seqs) > 0:
+		return s.removeChosen(ctx, a, f)
+	case f.Span == "":
+		return Removal{}, invalid("seq", "Choose the messages first.")
+	}
+	return s.removeSpan(ctx, a, f)
+}
+
+func (s *Service) removeSpan(ctx context.Context, a Actor, f RemoveForm) (r Removal, err error) {
+	if err := f.Span.check(); err != nil {
+		return r, err
+	}
+	room, u, err := s.whereAndWhom(ctx, a, f.Room, f.Handle)
+	if err != nil {
+		return r, err
+	}
+	w, err := s.planSweep(ctx, u.ID, room.ID, f.Span)
+	if err != nil {
+		return r, err
+	}
+	err = s.Store.Tx(ctx, Scope{Actor: a.User.ID, Users: []int64{u.ID}, Rooms: w.roomsWith(room.ID)}, func(tx Tx) error {
+		if _, err := meet(ctx, tx, a.User.ID, u.ID, room.ID); err != nil {
+			return err
+		}
+		r, err = s.sweep(ctx, tx, a, w, f.Reason)
+		return err
+	})
+	return r, err
+}
+
+func (s *Service) removeChosen(ctx context.Context, a Actor, f RemoveForm) (r Removal, err error) {
+	if len(f.Seqs) > maxChosen {
+		return r, invalid("seq", fmt.Sprintf("%d messages are the most that can be chosen at once.", maxChosen))
+	}
+	st, err := s.reading(ctx, a, f.Room)
+	if err != nil {
+		return r, err
+	}
+	err = s.Store.Tx(ctx, Scope{Actor: a.User.ID, Rooms: []int64{st.Room.ID}}, func(tx Tx) error {
+		r = Removal{RoomID: st.Room.ID, By: a.User.ID, Reason: f.Reason, At: s.Now()}
+		spots, err := s.chosen(ctx, tx, a, &r, f.Seqs)
+		if err != nil || len(spots) == 0 {
+			return err
+		}
+		r, err = s.removeSpots(ctx, tx, a, r, spots)
+		return err
+	})
+	return r, err
+}
+
+// chosen judges each message that is to go, and leaves out what is gone already.
+func (s *Service) chosen(ctx context.Context, tx Tx, a Actor, r *Removal, seqs []int64) ([]Spot, error) {
+	var spots []Spot
+	judged := map[int64]bool{}
+	for _, seq := range slices.Compact(slices.Sorted(slices.Values(seqs))) {
+		m, err := tx.Message(ctx, r.RoomID, seq)
+		if err != nil {
+			return nil, err
+		}
+		if !judged[m.Author.ID] || m.Kind != Text {
+			if err := s.judgeRemoval(ctx, tx, a, m); err != nil {
+				return nil, err
+			}
+		}
+		judged[m.Author.ID] = true
+		if !m.Removed() {
+			spots = append(spots, Spot{m.RoomID, seq})
+		}
+	}
+	if len(judged) == 1 {
+		for id := range judged {
+			r.UserID = id
+		}
+	}
+	return spots, nil
+}
+
+// MayRemove judges who may take a message away, for pages that offer it.
+func (s *Service) MayRemove(ctx context.Context, st Standing, m Message) error {
+	return s.judgeRemoval(ctx, s.Store, Actor{User: st.User}, m)
+}
+
+// judgeRemoval says who may take a message away: its author, and moderators who outrank them.
+func (s *Service) judgeRemoval(ctx context.Context, q Queries, a Actor, m Message) error {
+	mine, err := q.StandingByID(ctx, m.RoomID, a.User.ID)
+	if err != nil {
+		return err
+	}
+	theirs := mine
+	if m.Author.ID != a.User.ID {
+		if theirs, err = q.StandingByID(ctx, m.RoomID, m.Author.ID); err != nil {
+			return err
+		}
+	}
+	return mine.MayRemove(m, theirs)
+}
+
+// UndoRemoval brings back, in place, exactly what one act removed and is still removed by it.
+func (s *Service) UndoRemoval(ctx context.Context, a Actor, id int64) (Removal, error) {
+	r, err := s.Store.Removal(ctx, id)
+	if err != nil {
+		return r, err
+	}
+	err = s.Store.Tx(ctx, Scope{Actor: a.User.ID, Rooms: r.Rooms}, func(tx Tx) error {
+		if r, err = tx.Removal(ctx, id); err != nil {
+			return err
+		}
+		if err := mayUndo(ctx, tx, a, r); err != nil {
+			return err
+		}
+		return s.undo(ctx, tx, a, &r)
+	})
+	return r, err
+}
+
+// mayUndo judges who takes a removal back: moderators of where it was, not past
+// a higher rank, and never what somebody removed of their own.
+func mayUndo(ctx context.Context, tx Tx, a Actor, r Removal) error {
+	mine, err := standingOf(ctx, tx, r.RoomID, a.User.ID)
+	if err != nil {
+		return err
+	}
+	if err := mine.MayJudge(); err != nil {
+		return err
+	}
+	switch {
+	case r.By == r.UserID && r.By != a.User.ID:
+		return refuse(Forbidden, "Whoever wrote this removed it. It stays so.")
+	case !r.ErasedAt.IsZero():
+		return refuse(Conflict, "The words of this removal have been erased. Nothing is left to bring back.")
+	}
+	return mayOverrule(ctx, tx, mine, Sanction{RoomID: r.RoomID, By: r.By})
+}
+
+func (s *Service) undo(ctx context.Context, tx Tx, a Actor, r *Removal) error {
+	if !r.UndoneAt.IsZero() {
+		return nil
+	}
+	for _, room := range r.Rooms {
+		rev, err := tx.NextRev(ctx, room)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.RestoreMessages(ctx, *r, room, rev); err != nil {
+			return err
+		}
+		if err := tellChanges(ctx, tx, room, rev); err != nil {
+			return err
+		}
+	}
+	r.UndoneAt, r.UndoneBy = s.Now(), a.User.ID
+	if err := tx.SaveRemoval(ctx, *r); err != nil {
+		return err
+	}
+	entry := s.entry(a, "removal_undone", r.UserID, r.RoomID)
+	entry.Subject = fmt.Sprintf("removal:%d", r.ID)
+	return tx.AddAudit(ctx, entry)
+}

@@ -1,0 +1,40 @@
+package views
+
+import (
+	"github.com/a-h/templ"
+
+	"parley/chat"
+)
+
+// back leads to the message it is about, the room, or the person.
+func (v ModerateView) back() templ.SafeURL { return templ.SafeURL(v.backTo()) }
+
+func (v ModerateView) backTo() string {
+	switch room := v.Standing.Room.Slug; {
+	case room != "" && v.Message != 0:
+		return RoomURL(room) + "/messages/" + id(v.Message)
+	case room != "":
+		return RoomURL(room)
+	}
+	return PersonURL(v.User.Handle)
+}
+
+func (v ModerateView) where() string {
+	if v.Standing.Room.ID == 0 {
+		return "In the whole place"
+	}
+	return "In " + v.Standing.Room.Name
+}
+
+// kinds are what can be decided; out of the whole place nobody is kicked.
+func (v ModerateView) kinds() []option {
+	all := []option{{Value: "warn", Label: "Warn"}, {Value: "mute", Label: "Mute"}}
+	if v.Standing.Room.ID != 0 {
+		all = append(all, option{Value: "kick", Label: "Kick"})
+	}
+	return append(all, option{Value: "ban", Label: "Ban"})
+}
+
+func sanctionIcon(k chat.SanctionKind) string {
+	return map[chat.SanctionKind]string{chat.Warn: "shield-alert", chat.Mute: "volume-x", chat.Kick: "user", chat.Ban: "ban"}[k]
+}
