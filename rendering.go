@@ -14,7 +14,9 @@ import (
 func (a *app) render() realtime.Render {
 	return realtime.Render{
 		Message: func(m chat.Message) string { return views.Fragment(m, views.ClockIn(a.zone.Load().(string))) },
-		Room:    views.LiveRoom,
+		Room: func(r chat.Room) string {
+			return views.LiveRoom(r, views.ClockIn(a.zone.Load().(string)), time.Now())
+		},
 	}
 }
 
@@ -55,7 +57,7 @@ func (a *app) you(ctx context.Context, roomID, userID int64) (string, error) {
 		return "", err
 	}
 	now := time.Now()
-	v := views.ComposerView{Room: st.Room, Nonce: chat.NewNonce(), Now: now, Closed: st.MayPost(now), Warning: st.Warning()}
+	v := views.ComposerView{Room: st.Room, Nonce: chat.NewNonce(), Now: now, Closed: st.Closed(), SlowWait: st.SlowWait(now), Warning: st.Warning()}
 	return views.LiveYou(st, &v), nil
 }
 

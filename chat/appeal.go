@@ -113,7 +113,7 @@ func (s *Service) decideAppeal(ctx context.Context, tx Tx, a Actor, sanctionID i
 	if err != nil {
 		return err
 	}
-	e, err := meet(ctx, tx, a.User.ID, x.UserID, x.RoomID)
+	e, err := s.meet(ctx, tx, a.User.ID, x.UserID, x.RoomID)
 	switch {
 	case err != nil:
 		return err

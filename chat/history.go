@@ -35,10 +35,10 @@ func (s *Service) History(ctx context.Context, a Actor, handle, slug string) (Pa
 	if !a.User.Role.AtLeast(RoleModerator) { // a room's moderators know of their room, and of what is known everywhere
 		p.Sanctions = slices.DeleteFunc(p.Sanctions, func(x SanctionListing) bool { return x.RoomID != 0 && x.RoomID != room.ID })
 	}
-	if p.Standing, err = standingOf(ctx, s.Store, room.ID, a.User.ID); err != nil {
+	if p.Standing, err = s.standingOf(ctx, s.Store, room.ID, a.User.ID); err != nil {
 		return p, err
 	}
-	theirs, err := standingOf(ctx, s.Store, room.ID, u.ID)
+	theirs, err := s.standingOf(ctx, s.Store, room.ID, u.ID)
 	p.MayAct = p.Standing.MayModerate(theirs)
 	return p, err
 }

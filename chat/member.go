@@ -98,6 +98,23 @@ func (s Standing) MaySpeak() error {
 
 // MayPost is the only judge of who may speak now, and says why not.
 func (s Standing) MayPost(now time.Time) error {
+	if err := s.MayWrite(now); err != nil {
+		return err
+	}
+	return s.tooSoon(now)
+}
+
+// MayWrite judges who may put words into the room at all: not how soon.
+func (s Standing) MayWrite(now time.Time) error {
+	if err := s.Closed(); err != nil {
+		return err
+	}
+	return s.locked(now)
+}
+
+// Closed says why the room takes no words of this person, apart from what ends by
+// itself for all: nil when it does.
+func (s Standing) Closed() error {
 	if err := s.MaySpeak(); err != nil {
 		return err
 	}
@@ -118,7 +135,7 @@ func (s Standing) MayEdit(m Message, now time.Time) error {
 	case m.Kind != Text || m.Author.ID != s.User.ID || s.User.ID == 0:
 		return refuse(Forbidden, "Only the author can edit a message.")
 	}
-	return s.MayPost(now)
+	return s.MayWrite(now)
 }
 
 // MayRemove judges who may take a message away: its author, and moderators of a

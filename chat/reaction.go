@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"slices"
+	"time"
 )
 
 // maxReactions is how many different emoji one message takes.
@@ -26,7 +27,7 @@ func (s *Service) React(ctx context.Context, a Actor, slug string, seq int64, em
 		}
 	}
 	return s.change(ctx, a, slug, seq, func(tx Tx, st Standing, m Message) (Message, error) {
-		err := st.MayReact(m)
+		err := st.MayReact(m, s.Now())
 		if err != nil {
 			return m, err
 		}
@@ -42,7 +43,7 @@ func (s *Service) React(ctx context.Context, a Actor, slug string, seq int64, em
 
 // MayReact judges who may put an emoji under a message: whoever reads it with
 // their account, also where only moderators write.
-func (s Standing) MayReact(m Message) error {
+func (s Standing) MayReact(m Message, now time.Time) error {
 	if err := s.MaySpeak(); err != nil {
 		return err
 	}
@@ -54,7 +55,7 @@ func (s Standing) MayReact(m Message) error {
 	case m.Kind != Text:
 		return refuse(Forbidden, "Reactions go under what people say, not under the room's own lines.")
 	}
-	return nil
+	return s.locked(now)
 }
 
 // toggled adds a reaction of one person, or takes it away when it is there.

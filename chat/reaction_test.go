@@ -24,7 +24,7 @@ func TestWhoMayReactAndToWhat(t *testing.T) {
 		"a member, to a line about the room":     {in(openRoom, RoleMember, RoleMember), line, Forbidden},
 		"somebody whose account is not approved": {Standing{Room: publicRoom, User: User{ID: 7, State: Waiting}}, said, SignIn},
 	} {
-		if got := kindOf(c.st.MayReact(c.m)); got != c.want {
+		if got := kindOf(c.st.MayReact(c.m, now)); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
 		}
 	}

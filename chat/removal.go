@@ -176,7 +176,7 @@ func (s *Service) removeSpan(ctx context.Context, a Actor, f RemoveForm) (r Remo
 		return r, err
 	}
 	err = s.Store.Tx(ctx, Scope{Actor: a.User.ID, Users: []int64{u.ID}, Rooms: w.roomsWith(room.ID)}, func(tx Tx) error {
-		if _, err := meet(ctx, tx, a.User.ID, u.ID, room.ID); err != nil {
+		if _, err := s.meet(ctx, tx, a.User.ID, u.ID, room.ID); err != nil {
 			return err
 		}
 		r, err = s.sweep(ctx, tx, a, w, f.Reason)
@@ -262,7 +262,7 @@ func (s *Service) UndoRemoval(ctx context.Context, a Actor, id int64) (Removal, 
 		if r, err = tx.Removal(ctx, id); err != nil {
 			return err
 		}
-		if err := mayUndo(ctx, tx, a, r); err != nil {
+		if err := s.mayUndo(ctx, tx, a, r); err != nil {
 			return err
 		}
 		return s.undo(ctx, tx, a, &r)
@@ -272,8 +272,8 @@ func (s *Service) UndoRemoval(ctx context.Context, a Actor, id int64) (Removal, 
 
 // mayUndo judges who takes a removal back: moderators of where it was, not past
 // a higher rank, and never what somebody removed of their own.
-func mayUndo(ctx context.Context, tx Tx, a Actor, r Removal) error {
-	mine, err := standingOf(ctx, tx, r.RoomID, a.User.ID)
+func (s *Service) mayUndo(ctx context.Context, tx Tx, a Actor, r Removal) error {
+	mine, err := s.standingOf(ctx, tx, r.RoomID, a.User.ID)
 	if err != nil {
 		return err
 	}
@@ -286,7 +286,7 @@ func mayUndo(ctx context.Context, tx Tx, a Actor, r Removal) error {
 	case !r.ErasedAt.IsZero():
 		return refuse(Conflict, "The words of this removal have been erased. Nothing is left to bring back.")
 	}
-	return mayOverrule(ctx, tx, mine, Sanction{RoomID: r.RoomID, By: r.By})
+	return s.mayOverrule(ctx, tx, mine, Sanction{RoomID: r.RoomID, By: r.By})
 }
 
 func (s *Service) undo(ctx context.Context, tx Tx, a Actor, r *Removal) error {

@@ -28,6 +28,7 @@ type Room struct {
 	CreatedBy  int64
 	CreatedAt  time.Time
 	ArchivedAt time.Time // zero: in use
+	Controls
 }
 
 // Archived says whether the room is kept for reading only.

@@ -112,6 +112,9 @@ func (s Standing) MayJudge() error {
 			return err
 		}
 	}
+	if x, muted := Longest(s.Sanctions, Mute); muted {
+		return x.Refusal()
+	}
 	switch {
 	case !s.signedIn():
 		return errSignIn

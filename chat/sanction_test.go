@@ -42,7 +42,7 @@ func TestWhatASanctionForbids(t *testing.T) {
 func TestAMutedPersonNeitherReactsNorEdits(t *testing.T) {
 	st := sanctioned(openRoom, RoleMember, Sanction{Kind: Mute})
 	mine := Message{Kind: Text, Author: Author{ID: st.User.ID}}
-	if got := kindOf(st.MayReact(mine)); got != Forbidden {
+	if got := kindOf(st.MayReact(mine, now)); got != Forbidden {
 		t.Errorf("reacts: %s", got)
 	}
 	if got := kindOf(st.MayEdit(mine, now)); got != Forbidden {

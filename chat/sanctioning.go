@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -42,23 +43,28 @@ func (f SanctionForm) clean() (SanctionForm, error) {
 type encounter struct{ mine, theirs Standing }
 
 // meet reads and judges an encounter inside a transaction that has locked both.
-func meet(ctx context.Context, tx Tx, actorID, userID, roomID int64) (e encounter, err error) {
-	if e.mine, err = standingOf(ctx, tx, roomID, actorID); err != nil {
+func (s *Service) meet(ctx context.Context, tx Tx, actorID, userID, roomID int64) (e encounter, err error) {
+	if e.mine, err = s.standingOf(ctx, tx, roomID, actorID); err != nil {
 		return e, err
 	}
-	if e.theirs, err = standingOf(ctx, tx, roomID, userID); err != nil {
+	if e.theirs, err = s.standingOf(ctx, tx, roomID, userID); err != nil {
 		return e, err
 	}
 	return e, e.mine.MayModerate(e.theirs)
 }
 
 // standingOf is where somebody stands in a room; without one, in the whole place.
-func standingOf(ctx context.Context, q Queries, roomID, userID int64) (Standing, error) {
+func (s *Service) standingOf(ctx context.Context, q Queries, roomID, userID int64) (Standing, error) {
 	if roomID != 0 {
 		return q.StandingByID(ctx, roomID, userID)
 	}
 	u, err := q.User(ctx, userID)
-	return Standing{User: u}, err
+	if err != nil {
+		return Standing{}, err
+	}
+	all, err := q.SanctionsInForce(ctx, userID, s.Now())
+	all = slices.DeleteFunc(all, func(x Sanction) bool { return x.RoomID != 0 })
+	return Standing{User: u, Sanctions: all}, err
 }
 
 // Sanction warns, mutes, kicks or bans a person, in a room or everywhere, and
@@ -82,7 +88,7 @@ func (s *Service) Sanction(ctx context.Context, a Actor, handle string, f Sancti
 	}
 	scope := Scope{Actor: a.User.ID, Users: []int64{u.ID}, Rooms: sweep.roomsWith(room.ID)}
 	err = s.Store.Tx(ctx, scope, func(tx Tx) error {
-		e, err := meet(ctx, tx, a.User.ID, u.ID, room.ID)
+		e, err := s.meet(ctx, tx, a.User.ID, u.ID, room.ID)
 		if err != nil {
 			return err
 		}
@@ -172,11 +178,11 @@ func (s *Service) Lift(ctx context.Context, a Actor, id int64, reason string) (S
 }
 
 func (s *Service) lift(ctx context.Context, tx Tx, a Actor, x *Sanction, reason string) error {
-	e, err := meet(ctx, tx, a.User.ID, x.UserID, x.RoomID)
+	e, err := s.meet(ctx, tx, a.User.ID, x.UserID, x.RoomID)
 	if err != nil {
 		return err
 	}
-	if err := mayOverrule(ctx, tx, e.mine, *x); err != nil || !x.LiftedAt.IsZero() {
+	if err := s.mayOverrule(ctx, tx, e.mine, *x); err != nil || !x.LiftedAt.IsZero() {
 		return err
 	}
 	x.LiftedAt, x.LiftedBy, x.LiftReason = s.Now(), a.User.ID, reason
@@ -195,11 +201,11 @@ func (s *Service) lift(ctx context.Context, tx Tx, a Actor, x *Sanction, reason 
 }
 
 // mayOverrule refuses to take back what a higher rank decided.
-func mayOverrule(ctx context.Context, q Queries, mine Standing, x Sanction) error {
+func (s *Service) mayOverrule(ctx context.Context, q Queries, mine Standing, x Sanction) error {
 	if x.By == 0 || x.By == mine.User.ID {
 		return nil
 	}
-	by, err := standingOf(ctx, q, x.RoomID, x.By)
+	by, err := s.standingOf(ctx, q, x.RoomID, x.By)
 	if err == nil && !mine.rank().AtLeast(by.rank()) {
 		err = refuse(Forbidden, "Somebody of a higher rank decided this. Ask them.")
 	}

@@ -91,7 +91,7 @@ type RoomReader interface {
 // RoomWriter changes rooms and members.
 type RoomWriter interface {
 	AddRoom(ctx context.Context, r Room, directKey string) (Room, error)
-	// SaveRoom writes name, kind, public, topic and archive, and counts Meta up.
+	// SaveRoom writes name, kind, public, topic, archive and controls, and counts Meta up.
 	SaveRoom(ctx context.Context, r Room) (Room, error)
 	// PutMember adds a member, or changes the role of one.
 	PutMember(ctx context.Context, m Member) error

@@ -35,7 +35,7 @@ func (h *Handlers) messagePage(r *http.Request, f views.Form) (templ.Component, 
 		MayEdit:     st.MayEdit(m, now) == nil || (f.Values.Has("body") && m.Author.ID == st.User.ID),
 		MayRemove:   !m.Removed() && h.Chat.MayRemove(r.Context(), st, m) == nil,
 		MayModerate: m.Kind == chat.Text && m.Author.ID != st.User.ID && st.MayJudge() == nil,
-		MayReply:    !m.Removed() && st.MayPost(now) == nil, MayReact: st.MayReact(m) == nil,
+		MayReply:    !m.Removed() && st.MayWrite(now) == nil, MayReact: st.MayReact(m, now) == nil,
 	}), err
 }
 

@@ -46,7 +46,7 @@ func threadOf(r *http.Request) int64 { return number(r.PostFormValue("thread"), 
 func (h *Handlers) freshComposer(w http.ResponseWriter, r *http.Request, m chat.Message) error {
 	v := views.ComposerView{Room: chat.Room{ID: m.RoomID, Slug: m.Slug}, Nonce: chat.NewNonce(), Thread: threadOf(r), Swapped: true}
 	if st, err := h.Chat.View(r.Context(), actorOf(r), roomOf(r)); err == nil {
-		v.Room, v.Name = st.Room, h.called(r, st)
+		v.Room, v.Name, v.Now, v.SlowWait = st.Room, h.called(r, st), h.Now(), st.SlowWait(h.Now())
 		h.answering(r, st, &v, v.Thread)
 	}
 	w.Header().Set("Location", views.MessageURL(m))

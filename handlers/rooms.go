@@ -97,11 +97,11 @@ func (h *Handlers) here(roomID int64) ([]chat.Person, int) {
 // blank is the composer as a page begins with it: with what was kept while its
 // author signed in, or the message that the address says it answers.
 func (h *Handlers) blank(r *http.Request, st chat.Standing) views.ComposerView {
-	v := views.ComposerView{Room: st.Room, Nonce: chat.NewNonce(), Guest: !actorOf(r).SignedIn()}
+	v := views.ComposerView{Room: st.Room, Nonce: chat.NewNonce(), Guest: !actorOf(r).SignedIn(), Now: h.Now()}
 	if v.Guest {
 		return v
 	}
-	v.Now, v.Closed, v.Warning = h.Now(), st.MayPost(h.Now()), st.Warning()
+	v.Closed, v.SlowWait, v.Warning = st.Closed(), st.SlowWait(v.Now), st.Warning()
 	reply := number(r.URL.Query().Get("reply"), 0)
 	if d, ok := h.takeDraft(r, st.Room.Slug); ok {
 		v.Body, v.Nonce, reply = d.Body, d.Nonce, d.ReplyTo

@@ -89,6 +89,8 @@ func (h *Handlers) rooms(r chi.Router) {
 		r.Post("/members/{handle}/role", h.signedIn(h.setRole))
 		r.Get("/settings", h.signedIn(h.showRoomSettings))
 		r.Post("/settings", h.signedIn(h.saveRoomSettings))
+		r.Get("/controls", h.signedIn(h.showControls))
+		r.Post("/controls", h.signedIn(h.saveControls))
 		r.Post("/archive", h.signedIn(h.archiveRoom))
 		r.Post("/unarchive", h.signedIn(h.unarchiveRoom))
 	})

@@ -36,7 +36,7 @@ var speech = map[string][]string{
 var silent = map[string]bool{
 	"/rooms/lounge/join": true, "/rooms/lounge/leave": true, "/rooms/lounge/read": true, "/rooms/lounge/messages/1/remove": true,
 	"/rooms/lounge/members/kip/remove": true, "/rooms/lounge/members/kip/role": true,
-	"/people/kip/sanctions": true, "/removals": true, "/removals/1/undo": true,
+	"/rooms/lounge/controls": true, "/people/kip/sanctions": true, "/removals": true, "/removals/1/undo": true,
 	"/sanctions/1/appeal": true, "/sanctions/1/lift": true, "/sanctions/1/read": true,
 	"/settings/avatar":   true, // see TestAMutedPersonChangesNoPicture
 	"/settings/password": true, "/settings/sessions/revoke": true, "/settings/sessions/1/revoke": true, "/settings/tokens": true, "/settings/tokens/1/revoke": true,
@@ -151,7 +151,7 @@ func TestTheComposerSaysWhyUntilWhenAndWhereToAppeal(t *testing.T) {
 	ana.decides(t, "kip", "kind", "mute", "for", "1h", "room", "lounge")
 	page := kip.get("/rooms/lounge").want(t, 200).doc(t)
 	notice := page.Find("#composer .notice")
-	mustHold(t, notice.Text(), "You are muted in this room", "advertising", "left")
+	mustHold(t, notice.Text(), "You are muted in this room", "advertising", "for", "60 minutes")
 	if page.Find("#composer textarea").Length() != 0 {
 		t.Error("the box is there")
 	}

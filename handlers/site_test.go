@@ -51,7 +51,7 @@ func newSite(t *testing.T, o options) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	render := realtime.Render{Message: func(m chat.Message) string { return views.Fragment(m, views.Clock{}) }, Room: views.LiveRoom}
+	render := realtime.Render{Message: func(m chat.Message) string { return views.Fragment(m, views.Clock{}) }, Room: func(r chat.Room) string { return views.LiveRoom(r, views.Clock{}, time.Now()) }}
 	hub := realtime.NewHub(realtime.HubConfig{Broker: realtime.NewMemory(), Source: realtime.NewSource(db, render), Log: log, Limits: realtime.DefaultLimits})
 	announcer = realtime.NewAnnouncer(hub, render)
 	var attempts chat.Attempts = limit.None{}

@@ -115,6 +115,9 @@ func (h *Handlers) composerPage(r *http.Request, v *views.ComposerView) (templ.C
 		v.Sent = r.URL.Query().Get("sent") != ""
 	}
 	v.Frame = true
+	if err := st.MayWrite(h.Now()); err != nil && v.Err == nil && !v.Guest {
+		v.Closed = err // the page around it does not tell of a lock
+	}
 	p, err := h.frame(r, st.Room.Name)
 	return views.ComposerPage(p, *v), err
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -75,7 +76,7 @@ func (t *tx) openDesk(ctx context.Context, posts []*job) (*desk, error) {
 		return nil, err
 	}
 	for i := range seats {
-		if err := t.addSanctions(ctx, &seats[i].Standing); err != nil {
+		if err := errors.Join(t.addSanctions(ctx, &seats[i].Standing), t.addLastPost(ctx, &seats[i].Standing)); err != nil {
 			return nil, err
 		}
 	}

@@ -2,17 +2,19 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"parley/chat"
 )
 
 const roomColumns = `r.id, r.slug, r.name, r.kind, r.public, r.topic, r.epoch, r.rev, r.last_seq, r.meta,
-	r.created_by, r.created_at, r.archived_at`
+	r.created_by, r.created_at, r.archived_at, r.slow_mode, r.slow_until, r.locked_at, r.locked_until, r.locked_by, r.lock_reason, r.approve, r.delay`
 
 // roomFields are where roomColumns go.
 func roomFields(r *chat.Room) []any {
 	return []any{&r.ID, &r.Slug, &r.Name, &r.Kind, flag{&r.Public}, &r.Topic, &r.Epoch, &r.Rev, &r.LastSeq, &r.Meta,
-		&r.CreatedBy, at{&r.CreatedAt}, at{&r.ArchivedAt}}
+		&r.CreatedBy, at{&r.CreatedAt}, at{&r.ArchivedAt}, span{&r.SlowMode}, at{&r.SlowUntil}, at{&r.LockedAt}, at{&r.LockedUntil},
+		&r.LockedBy, &r.LockReason, &r.Approve, span{&r.Delay}}
 }
 
 func scanRoom(s scanner) (r chat.Room, err error) { return r, s.Scan(roomFields(&r)...) }
@@ -62,12 +64,15 @@ func (d *queries) room(ctx context.Context, id int64) (chat.Room, error) {
 	return r, missing("room", chat.NoRoom().Error(), err)
 }
 
-// SaveRoom writes name, kind, public, topic and archive, and counts Meta up.
+// SaveRoom writes name, kind, public, topic, archive and controls, and counts Meta up.
 func (t *tx) SaveRoom(ctx context.Context, r chat.Room) (chat.Room, error) {
 	err := t.exec("save room", `
-		UPDATE rooms SET name = $2, name_folded = $3, kind = $4, public = $5, topic = $6, archived_at = $7, meta = meta + 1
+		UPDATE rooms SET name = $2, name_folded = $3, kind = $4, public = $5, topic = $6, archived_at = $7,
+			slow_mode = $8, slow_until = $9, locked_at = $10, locked_until = $11, locked_by = $12, lock_reason = $13, approve = $14, delay = $15,
+			meta = meta + 1
 		WHERE id = $1`,
-		r.ID, r.Name, fold(r.Name), string(r.Kind), bit(r.Public), r.Topic, micros(r.ArchivedAt))
+		r.ID, r.Name, fold(r.Name), string(r.Kind), bit(r.Public), r.Topic, micros(r.ArchivedAt),
+		int64(r.SlowMode/time.Second), micros(r.SlowUntil), micros(r.LockedAt), micros(r.LockedUntil), r.LockedBy, r.LockReason, string(r.Approve), int64(r.Delay/time.Second))
 	if err != nil {
 		return r, err
 	}

@@ -142,6 +142,18 @@ func (a at) Scan(v any) error {
 	return nil
 }
 
+// span reads a time in seconds.
+type span struct{ *time.Duration }
+
+func (p span) Scan(v any) error {
+	n, ok := v.(int64)
+	if !ok {
+		return fmt.Errorf("a span of time is %T, not a number", v)
+	}
+	*p.Duration = time.Duration(n) * time.Second
+	return nil
+}
+
 // flag reads a truth kept as 0 or 1.
 type flag struct{ to *bool }
 

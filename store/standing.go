@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"slices"
+	"time"
 
 	"parley/chat"
 )
@@ -36,6 +37,20 @@ func (t *tx) standings(ctx context.Context, posts []*job) ([]seat, error) {
 		LEFT JOIN members b ON b.room_id = r.id AND b.user_id = u.id
 		LEFT JOIN messages m ON m.room_id = r.id AND m.seq = r.last_seq`, v.args...)
 	return all, fail("standings", err)
+}
+
+// addLastPost reads when somebody last spoke in a room with slow mode that they
+// are not in: whoever leaves and comes back waits like all others.
+func (t *tx) addLastPost(ctx context.Context, st *chat.Standing) error {
+	if st.IsMember() || st.Room.SlowMode == 0 {
+		return nil
+	}
+	last, err := one(ctx, t.q, scanInt, `SELECT COALESCE(MAX(posted_at), 0) FROM messages
+		WHERE author_id = $1 AND nonce <> '' AND room_id = $2`, st.User.ID, st.Room.ID)
+	if last != 0 {
+		st.Member.LastPostAt = time.UnixMicro(last).UTC()
+	}
+	return fail("last post", err)
 }
 
 // seat is an author's standing, with what decides whether they go on the last message of the room.

@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -15,7 +16,7 @@ func Fragment(m chat.Message, c Clock) string { return render(Message(m, c)) }
 
 // LiveRoom is the room's state beside its messages, the same for all: open pages
 // put its parts in place of their own.
-func LiveRoom(r chat.Room) string { return render(liveRoom(r)) }
+func LiveRoom(r chat.Room, c Clock, now time.Time) string { return render(liveRoom(r, c, now)) }
 
 // LiveYou tells one person's pages their rank in a room and, where v is given,
 // the composer that goes with it.

@@ -2,6 +2,7 @@ package views
 
 import (
 	"fmt"
+	"time"
 
 	"parley/chat"
 )
@@ -114,4 +115,13 @@ func personIDs(people []chat.Person) []int64 {
 		all[i] = p.ID
 	}
 	return all
+}
+
+// slowWords say that slow mode is on: "Slow mode: one message every 30 seconds, until 13:00."
+func slowWords(r chat.Room, c Clock, now time.Time) string {
+	words := "Slow mode: one message every " + Wait(r.Slow(now))
+	if !r.SlowUntil.IsZero() {
+		words += ", until " + c.Time(r.SlowUntil)
+	}
+	return words + "."
 }

@@ -134,7 +134,7 @@ func TestAConversationIsCalledByItsPeople(t *testing.T) {
 	if got := d.Find("#room-title").Text(); got != "Ana Kovač" {
 		t.Errorf("it is called %q", got)
 	}
-	if strings.Contains(LiveRoom(v.Standing.Room), "room-title") {
+	if strings.Contains(LiveRoom(v.Standing.Room, Clock{}, at20(9, 52)), "room-title") {
 		t.Error("the name differs for each reader, and must not be sent to all")
 	}
 }

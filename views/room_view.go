@@ -22,21 +22,22 @@ type RoomView struct {
 
 // ComposerView is the form a message is written in.
 type ComposerView struct {
-	Room    chat.Room
-	Nonce   string
-	Body    string         // what was typed
-	ReplyTo *chat.Message  // nil: answers nothing
-	Err     error          // why it was not sent; nil: it was not refused
-	Closed  error          // why nobody like the reader writes here (a *chat.Error); nil: they may
-	Guest   bool           // not signed in: offer the way in
-	Frame   bool           // stands alone in its frame, beside the stream without scripts
-	Sent    bool           // in a frame: the message before this one was sent
-	Thread  int64          // on a thread's page: seq of its first message (field thread); 0: in the room
-	Swapped bool           // answers htmx: takes the focus back
-	Plain   bool           // for text browsers: several lines, no word of keys
-	Name    string         // what the reader calls the room; empty: its name
-	Now     time.Time      // when the page is made, for the time that a sanction has left
-	Warning *chat.Sanction // that the reader has not put away; nil: none
+	Room     chat.Room
+	Nonce    string
+	Body     string         // what was typed
+	ReplyTo  *chat.Message  // nil: answers nothing
+	Err      error          // why it was not sent; nil: it was not refused
+	Closed   error          // why nobody like the reader writes here (a *chat.Error); nil: they may
+	Guest    bool           // not signed in: offer the way in
+	Frame    bool           // stands alone in its frame, beside the stream without scripts
+	Sent     bool           // in a frame: the message before this one was sent
+	Thread   int64          // on a thread's page: seq of its first message (field thread); 0: in the room
+	Swapped  bool           // answers htmx: takes the focus back
+	Plain    bool           // for text browsers: several lines, no word of keys
+	Name     string         // what the reader calls the room; empty: its name
+	Now      time.Time      // when the page is made, for the time that a sanction has left
+	SlowWait time.Duration  // until the reader's next message can go; 0: now
+	Warning  *chat.Sanction // that the reader has not put away; nil: none
 }
 
 // MessageView is the page of what can be done with one message.

@@ -56,19 +56,22 @@ func (v ComposerView) left(x chat.Sanction) time.Duration { return x.Left(v.Now)
 const longestTimer = 24 * 24 * time.Hour
 
 // again is when htmx looks whether the person may write now; empty: not at all.
-func (v ComposerView) again(x chat.Sanction) string {
-	left := v.left(x)
-	if left <= 0 || left > longestTimer || v.Frame || v.Thread != 0 {
+func (v ComposerView) again() string {
+	x := sanctionIn(v.Closed)
+	if x == nil || v.Frame || v.Thread != 0 {
 		return ""
 	}
-	return "load delay:" + seconds(left+time.Second) + "s"
+	if left := v.left(*x); left > 0 && left < longestTimer {
+		return "load delay:" + seconds(left+time.Second) + "s"
+	}
+	return ""
 }
 
 func mutedWhere(x chat.Sanction) string {
 	if x.RoomID == 0 {
-		return "You are muted in the whole place."
+		return "You are muted in the whole place"
 	}
-	return "You are muted in this room."
+	return "You are muted in this room"
 }
 
 func appealLink(x chat.Sanction) string {

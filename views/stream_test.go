@@ -95,7 +95,7 @@ func TestWhatIsNotNumberedIsTheSameForAll(t *testing.T) {
 	if got := d.Find("li").Text(); got != "1,284 people are reading" {
 		t.Errorf("it says %q", got)
 	}
-	d = parsed(t, LiveRoom(lounge(mara).Standing.Room))
+	d = parsed(t, LiveRoom(lounge(mara).Standing.Room, Clock{}, at20(9, 52)))
 	want(t, d, "live-room", "meta", "3")
 	has(t, d, "live-room > #room-title, live-room > #room-topic, live-room > #room-state", 3)
 }
