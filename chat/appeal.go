@@ -126,6 +126,9 @@ func (s *Service) decideAppeal(ctx context.Context, tx Tx, a Actor, sanctionID i
 	if err := tx.SaveAppeal(ctx, p); err != nil {
 		return err
 	}
+	if err := tx.Unclaim(ctx, Case{Kind: CaseAppeal, ID: x.ID}.Subject()); err != nil {
+		return err
+	}
 	act := "appeal_refused"
 	if grant {
 		act = "appeal_granted"

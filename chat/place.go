@@ -21,6 +21,13 @@ type Place struct {
 	TimeZone  string // IANA name; times in messages are given in it
 	AccentHue int64  // 0–360
 	SetUpAt   time.Time
+	// AutoHide is how many reliable reports hide a message until it is decided; 0: none do.
+	AutoHide int64
+	// An account is new for NewFor, and until it has written NewPosts messages.
+	NewFor   time.Duration
+	NewPosts int64
+	// RemovedDays is how many days removed words are kept, to be brought back.
+	RemovedDays int64
 }
 
 // Totals is how much there is in the place.

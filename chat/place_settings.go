@@ -3,10 +3,14 @@ package chat
 import (
 	"context"
 	"fmt"
+	"time"
 )
 
 // Place reads what the place is called and how it is run.
 func (s *Service) Place(ctx context.Context) (Place, error) { return s.Store.Place(ctx) }
+
+// maxNewFor is how long an account can be new.
+const maxNewFor = 720 * time.Hour
 
 // SavePlace changes the place.
 func (s *Service) SavePlace(ctx context.Context, a Actor, p Place) error {
@@ -28,6 +32,14 @@ func (s *Service) SavePlace(ctx context.Context, a Actor, p Place) error {
 		return invalid("sign_up", "Choose who may make an account.")
 	case p.AccentHue < 0 || p.AccentHue > 360:
 		return invalid("accent_hue", "The accent's hue is a number from 0 to 360.")
+	case p.AutoHide < 0 || p.AutoHide > 100:
+		return invalid("auto_hide", "Choose a number from 0 to 100; with 0 no report hides a message.")
+	case p.NewFor < 0 || p.NewFor > maxNewFor:
+		return invalid("new_hours", "Choose a number of hours from 0 to 720.")
+	case p.NewPosts < 0 || p.NewPosts > 1000:
+		return invalid("new_posts", "Choose a number of messages from 0 to 1,000.")
+	case p.RemovedDays < 1 || p.RemovedDays > 3650:
+		return invalid("removed_days", "Choose a number of days from 1 to 3,650.")
 	}
 	return s.administer(ctx, a, nil, func(tx Tx) error {
 		was, err := tx.Place(ctx)

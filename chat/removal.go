@@ -66,6 +66,7 @@ type sweep struct {
 	span           Span
 	since          time.Time
 	rooms          []int64 // that are locked for it
+	chosen         []Spot  // that go with it in any case
 }
 
 // roomsWith are the rooms to lock, with another one (0: none).
@@ -94,19 +95,34 @@ func (s *Service) planSweep(ctx context.Context, userID, roomID int64, span Span
 // sweep removes what was planned, as one act with one revision in each room. A
 // room that came up only after the plan is left to the next sweep.
 func (s *Service) sweep(ctx context.Context, tx Tx, a Actor, w sweep, reason string) (Removal, error) {
-	if w.span == "" {
-		return Removal{}, nil
-	}
-	spots, err := tx.MessagesBy(ctx, w.userID, w.roomID, w.since, maxSweep)
-	if err != nil {
+	spots, err := w.spots(ctx, tx)
+	if err != nil || len(spots) == 0 {
 		return Removal{}, err
-	}
-	spots = slices.DeleteFunc(spots, func(at Spot) bool { return !slices.Contains(w.rooms, at.RoomID) })
-	if len(spots) == 0 {
-		return Removal{}, nil
 	}
 	r := Removal{RoomID: w.roomID, UserID: w.userID, By: a.User.ID, Span: w.span, Reason: reason, At: s.Now()}
 	return s.removeSpots(ctx, tx, a, r, spots)
+}
+
+// spots are the messages that a sweep takes, in the rooms that are locked.
+func (w sweep) spots(ctx context.Context, tx Tx) ([]Spot, error) {
+	var spots []Spot
+	if w.span != "" {
+		all, err := tx.MessagesBy(ctx, w.userID, w.roomID, w.since, maxSweep)
+		if err != nil {
+			return nil, err
+		}
+		spots = slices.DeleteFunc(all, func(at Spot) bool { return !slices.Contains(w.rooms, at.RoomID) })
+	}
+	for _, at := range w.chosen {
+		m, err := tx.Message(ctx, at.RoomID, at.Seq)
+		if err != nil {
+			return nil, err
+		}
+		if !m.Removed() && !slices.Contains(spots, at) {
+			spots = append(spots, at)
+		}
+	}
+	return spots, nil
 }
 
 // removeSpots carries a removal out.

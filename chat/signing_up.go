@@ -145,6 +145,9 @@ func (s *Service) Approve(ctx context.Context, a Actor, handle string, in bool) 
 		if err := s.welcome(ctx, tx, u); err != nil {
 			return err
 		}
+		if err := tx.Unclaim(ctx, Case{Kind: CaseJoin, ID: u.ID}.Subject()); err != nil {
+			return err
+		}
 		return tx.AddAudit(ctx, s.entry(a, act, u.ID, 0))
 	})
 }

@@ -215,6 +215,16 @@ type SanctionReader interface {
 	// AppealsOpen lists the appeals that nobody has decided, oldest first.
 	AppealsOpen(ctx context.Context, limit int) ([]Appeal, error)
 	Removal(ctx context.Context, id int64) (Removal, error)
+	// RemovedWords reads what a removed message said, for moderators; empty when it is not removed or erased.
+	RemovedWords(ctx context.Context, messageID int64) (string, error)
+	// Reports lists all reports of a message, or (messageID 0) of a person, the oldest first.
+	Reports(ctx context.Context, messageID, userID int64) ([]ReportListing, error)
+	// Cases lists what waits for a moderator, as far as they may see it, the newest first.
+	Cases(ctx context.Context, scope DeskScope, limit int) ([]Case, error)
+	// Moderates says whether a user is a moderator or an owner of any room.
+	Moderates(ctx context.Context, userID int64) (bool, error)
+	// DeskRev grows with every change that a desk shows.
+	DeskRev(ctx context.Context) (int64, error)
 	// MessagesBy finds where the messages stand that a user wrote since a moment
 	// and that are not removed: in one room, or (0) in all. At most limit, newest first.
 	MessagesBy(ctx context.Context, userID, roomID int64, since time.Time, limit int) ([]Spot, error)
@@ -227,6 +237,13 @@ type SanctionWriter interface {
 	SaveSanction(ctx context.Context, x Sanction) error // when it was read or lifted, by whom and why
 	AddAppeal(ctx context.Context, p Appeal) error      // a second one is a Conflict
 	SaveAppeal(ctx context.Context, p Appeal) error     // its decision
+	// AddReport keeps a report, unless the same one waits already.
+	AddReport(ctx context.Context, r Report) error
+	// DecideReports ends all reports of a message, or (messageID 0) of a person, that wait.
+	DecideReports(ctx context.Context, roomID, messageID, userID, by int64, upheld bool, at time.Time) error
+	// Claim says who is on a case; Unclaim that nobody is.
+	Claim(ctx context.Context, subject string, userID int64, at time.Time) error
+	Unclaim(ctx context.Context, subject string) error
 	// AddRemoval records an act in one room, or (RoomID 0) in r.Rooms.
 	AddRemoval(ctx context.Context, r Removal) (Removal, error)
 	SaveRemoval(ctx context.Context, r Removal) error // that it was undone or erased

@@ -22,6 +22,9 @@ var doors = map[string]string{
 	"GET /admin/people":                                  "303 403 403 403 403 200",
 	"GET /admin/settings":                                "303 403 403 403 403 200",
 	"GET /avatars/{user}":                                "404 404 404 404 404 404",
+	"GET /desk":                                          "303 403 403 200 200 200",
+	"GET /desk/wait":                                     "303 403 403 200 200 200",
+	"GET /desk/{subject}":                                "303 403 403 200 200 200",
 	"GET /direct/new":                                    "303 200 200 200 200 200",
 	"GET /forgot":                                        "200 200 200 200 200 200",
 	"GET /home":                                          "303 200 200 200 200 200",
@@ -67,7 +70,9 @@ var doors = map[string]string{
 	"POST /admin/people/{handle}/role":                   "303 403 403 403 403 303",
 	"POST /admin/settings":                               "303 403 403 403 403 303",
 	"POST /api/ws-tickets":                               "401 401 401 401 401 401",
+	"POST /desk/{subject}":                               "303 403 403 303 404 404",
 	"POST /direct":                                       "303 303 303 303 303 303",
+	"POST /people/{handle}/reports":                      "303 303 303 303 303 303",
 	"POST /people/{handle}/sanctions":                    "303 404 403 303 303 404",
 	"POST /removals":                                     "303 404 403 303 303 404",
 	"POST /removals/{id}/undo":                           "303 404 403 303 303 404",
@@ -84,6 +89,7 @@ var doors = map[string]string{
 	"POST /rooms/{room}/messages/{seq:[0-9]+}/edit":      "303 404 303 403 403 404",
 	"POST /rooms/{room}/messages/{seq:[0-9]+}/remove":    "303 404 303 303 303 404",
 	"POST /rooms/{room}/messages/{seq:[0-9]+}/reactions": "303 404 303 303 303 404",
+	"POST /rooms/{room}/messages/{seq:[0-9]+}/reports":   "303 404 403 303 303 404",
 	"POST /rooms/{room}/read":                            "303 404 303 303 303 404",
 	"POST /rooms/{room}/settings":                        "303 404 403 403 303 404",
 	"POST /rooms/{room}/unarchive":                       "303 404 403 403 303 404",
@@ -138,6 +144,8 @@ func attic(t *testing.T) map[string]*person {
 	}
 	people["member"].say(room, "under the roof")
 	kip.say(room, "BUY NOW")
+	kip.say(room, "BUY SOON")
+	people["member"].post("/rooms/"+room+"/messages/3/reports", "reason", "spam").want(t, 303)                                  // report-m-3
 	people["moderator"].post("/removals", "room", room, "seq", "2", "reason", "spam").want(t, 303)                              // removal 1
 	people["moderator"].post("/people/kip/sanctions", "room", room, "kind", "mute", "for", "1h", "reason", "spam").want(t, 303) // sanction 1
 	return people
@@ -146,7 +154,7 @@ func attic(t *testing.T) map[string]*person {
 // knock tries a door as everybody.
 func knock(people map[string]*person, route string) string {
 	method, path, _ := strings.Cut(route, " ")
-	for param, value := range map[string]string{"{room}": "attic", "{seq:[0-9]+}": "1", "{handle}": "kip", "{id}": "1", "{code}": "none", "{secret}": "none", "{user}": "1"} {
+	for param, value := range map[string]string{"{room}": "attic", "{seq:[0-9]+}": "1", "{handle}": "kip", "{id}": "1", "{code}": "none", "{secret}": "none", "{user}": "1", "{subject}": "report-m-3"} {
 		path = strings.ReplaceAll(path, param, value)
 	}
 	var codes []string
@@ -167,6 +175,9 @@ var fields = map[string][]string{
 	"/people/kip/sanctions":             {"room", "attic", "kind", "warn", "reason", "shouting"},
 	"/removals":                         {"room", "attic", "seq", "2", "reason", "shouting"},
 	"/rooms/attic/controls":             {"slow", "30", "lock", "1h"},
+	"/desk/report-m-3":                  {"do", "dismiss"},
+	"/people/kip/reports":               {"reason", "spam"},
+	"/rooms/attic/messages/1/reports":   {"reason", "spam"},
 	"/sanctions/1/appeal":               {"body", "it was a quote"},
 	"/rooms/attic/messages/1/reactions": {"emoji", "⛵"},
 	"/rooms/attic/read":                 {"seq", "1"},

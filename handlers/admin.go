@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -54,6 +55,14 @@ func (h *Handlers) savePlace(w http.ResponseWriter, r *http.Request) error {
 	place.TimeZone = f.Or("time_zone", place.TimeZone)
 	if r.PostForm.Has("accent_hue") {
 		place.AccentHue = number(r.PostFormValue("accent_hue"), -1)
+	}
+	for field, to := range map[string]*int64{"auto_hide": &place.AutoHide, "new_posts": &place.NewPosts, "removed_days": &place.RemovedDays} {
+		if r.PostForm.Has(field) {
+			*to = number(r.PostFormValue(field), -1)
+		}
+	}
+	if r.PostForm.Has("new_hours") {
+		place.NewFor = time.Duration(number(r.PostFormValue("new_hours"), -1)) * time.Hour
 	}
 	if err := h.Chat.SavePlace(r.Context(), actorOf(r), place); err != nil {
 		return h.refuse(w, r, err, func(f views.Form) (templ.Component, error) {

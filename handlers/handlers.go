@@ -49,6 +49,7 @@ type Handlers struct {
 	echoes   atomic.Int64 // diagnostic sockets that are open
 	tails    tails
 	guests   guestPages
+	desks    deskWatch
 }
 
 // New makes the edge.

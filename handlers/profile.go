@@ -13,16 +13,21 @@ import (
 )
 
 func (h *Handlers) person(w http.ResponseWriter, r *http.Request) error {
+	c, err := h.personPage(r, views.Form{})
+	if err != nil {
+		return err
+	}
+	return h.render(w, r, http.StatusOK, c)
+}
+
+func (h *Handlers) personPage(r *http.Request, f views.Form) (templ.Component, error) {
 	a := actorOf(r)
 	u, err := h.Chat.Person(r.Context(), a, chi.URLParam(r, "handle"))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	p, err := h.frame(r, u.Name)
-	if err != nil {
-		return err
-	}
-	return h.render(w, r, http.StatusOK, views.PersonPage(p, views.PersonView{User: u, Self: u.ID == a.User.ID, Now: h.Now()}))
+	return views.PersonPage(p, views.PersonView{User: u, Self: u.ID == a.User.ID, Now: h.Now(), Form: f}), err
 }
 
 func (h *Handlers) showProfile(w http.ResponseWriter, r *http.Request) error {

@@ -160,6 +160,8 @@ CREATE TABLE notes (
 );
 CREATE INDEX notes_user ON notes (user_id, id);
 
+CREATE INDEX users_waiting ON users (created_at) WHERE state = 'waiting';
+
 -- new_* limit accounts younger than new_for seconds, or with fewer than new_posts
 -- messages: no links, files or conversations of their own. auto_hide is how many
 -- reliable reports hide a message; 0: none do. removed_days is how long removed words are kept.
@@ -169,6 +171,7 @@ ALTER TABLE place ADD COLUMN auto_hide BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE place ADD COLUMN removed_days BIGINT NOT NULL DEFAULT 30;
 ALTER TABLE place ADD COLUMN joins_paused_until BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE place ADD COLUMN raid_until BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE place ADD COLUMN staff_rev BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE place ADD COLUMN logo BIGINT NOT NULL DEFAULT 0;
 
 -- The reason that was given for an act, and what it was about: sanction:4, removal:9, hold:2 …

@@ -32,11 +32,18 @@ func (t *tx) AddAppeal(_ context.Context, p chat.Appeal) error {
 	if err == nil && n == 0 {
 		err = conflict("body", "You have appealed already. There is one appeal, and its answer stands.")
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return t.bumpStaff(0)
 }
 
 // SaveAppeal writes how an appeal was decided.
 func (t *tx) SaveAppeal(_ context.Context, p chat.Appeal) error {
-	return t.exec("save appeal", `UPDATE appeals SET decided_at = $2, decided_by = $3, granted = $4, answer = $5 WHERE sanction_id = $1`,
+	err := t.exec("save appeal", `UPDATE appeals SET decided_at = $2, decided_by = $3, granted = $4, answer = $5 WHERE sanction_id = $1`,
 		p.SanctionID, micros(p.DecidedAt), p.DecidedBy, bit(p.Granted), p.Answer)
+	if err != nil {
+		return err
+	}
+	return t.bumpStaff(0)
 }

@@ -100,6 +100,9 @@ func (t *tx) AddUser(ctx context.Context, u chat.User, passwordHash string, invi
 		return u, t.taken(ctx, u)
 	}
 	u.ID = id[0]
+	if u.State == chat.Waiting {
+		return u, t.bumpStaff(0)
+	}
 	return u, nil
 }
 

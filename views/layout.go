@@ -17,6 +17,8 @@ type frame struct {
 	home  bool   // on a phone the sidebar is the page
 	bare  bool   // stands in a frame of another page
 	mod   bool   // the reader moderates what is shown
+	desk  bool   // desk.js gives it keys and keeps the queue up to date
+	open  bool   // on a phone the open case is the page
 	again int    // seconds after its end until the browser asks for it again; 0: never
 	rules string // of style, for this page alone
 	about string // one sentence for search engines; empty: about the place
@@ -58,6 +60,9 @@ func bodyAttributes(p Page, f frame) templ.Attributes {
 	}
 	if f.home || p.Section == "home" {
 		class = join(class, "at-home")
+	}
+	if f.open {
+		class = join(class, "at-case")
 	}
 	if class != "" {
 		a["class"] = class

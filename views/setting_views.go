@@ -66,6 +66,7 @@ type PersonView struct {
 	User chat.User
 	Self bool
 	Now  time.Time // for the hour where they are
+	Form Form      // of a report, as it was refused
 }
 
 // OverviewView is what administrators see first: how much there is, and who waits for them.

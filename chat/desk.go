@@ -1,0 +1,177 @@
+package chat
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// CaseKind says what waits for a moderator.
+type CaseKind string
+
+// The kinds of case.
+const (
+	CaseReport CaseKind = "report"
+	CaseHold   CaseKind = "hold"
+	CaseAppeal CaseKind = "appeal"
+	CaseJoin   CaseKind = "join"
+)
+
+// Case is something that waits for a moderator.
+type Case struct {
+	Kind    CaseKind
+	ID      int64  // of the hold, of the appeal's sanction, of who wants to join, or of the reported message
+	Person  Person // whom it is about
+	Room    Room   // ID, slug and name; the zero one: the whole place
+	Seq     int64  // of the reported message; 0: the person is reported
+	Text    string // one line of what was said
+	Reason  string
+	Count   int64     // of reports
+	At      time.Time // since when it waits
+	Taken   Person    // who is on it; the zero one: nobody
+	TakenAt time.Time
+}
+
+// Subject names a case in addresses and claims: report-m-12, report-u-3, hold-7, appeal-5, join-9.
+func (c Case) Subject() string {
+	id := strconv.FormatInt(c.ID, 10)
+	switch {
+	case c.Kind == CaseReport && c.Seq == 0:
+		return "report-u-" + strconv.FormatInt(c.Person.ID, 10)
+	case c.Kind == CaseReport:
+		return "report-m-" + id
+	}
+	return string(c.Kind) + "-" + id
+}
+
+// DeskScope is what of all cases a moderator may see.
+type DeskScope struct {
+	UserID int64
+	Place  bool // they moderate the whole place
+	Admin  bool // they also let people in
+}
+
+// deskLimit is how many open cases a desk shows at once.
+const deskLimit = 200
+
+// deskOf judges who has a desk: whoever moderates the place, or a room.
+func (s *Service) deskOf(ctx context.Context, q Queries, a Actor) (DeskScope, error) {
+	if !a.SignedIn() {
+		return DeskScope{}, errSignIn
+	}
+	u, err := q.User(ctx, a.User.ID)
+	if err != nil {
+		return DeskScope{}, err
+	}
+	scope := DeskScope{UserID: u.ID, Place: u.Role.AtLeast(RoleModerator), Admin: u.Role == RoleAdministrator}
+	if scope.Place {
+		return scope, nil
+	}
+	moderates, err := q.Moderates(ctx, u.ID)
+	if err == nil && !moderates {
+		err = refuse(Forbidden, "Only moderators have a desk.")
+	}
+	return scope, err
+}
+
+// Desk lists what waits for the actor, the newest first.
+func (s *Service) Desk(ctx context.Context, a Actor) ([]Case, error) {
+	scope, err := s.deskOf(ctx, s.Store, a)
+	if err != nil {
+		return nil, err
+	}
+	return s.Store.Cases(ctx, scope, deskLimit)
+}
+
+// HasDesk says whether the actor moderates anything, for the row in the sidebar.
+func (s *Service) HasDesk(ctx context.Context, a Actor) bool {
+	_, err := s.deskOf(ctx, s.Store, a)
+	return err == nil
+}
+
+// DeskRev grows with every change that a desk shows.
+func (s *Service) DeskRev(ctx context.Context) (int64, error) { return s.Store.DeskRev(ctx) }
+
+// Dossier is a case with what a moderator needs to decide it.
+type Dossier struct {
+	Case
+	Around  []Message // ten messages around what was reported or is appealed
+	Kept    string    // the words of a reported message that has been removed
+	Reports []ReportListing
+	Appeal  Appeal
+	Past    Past
+}
+
+// OpenCase reads one case of the actor's desk with all around it.
+func (s *Service) OpenCase(ctx context.Context, a Actor, subject string) (Dossier, error) {
+	cases, err := s.Desk(ctx, a)
+	if err != nil {
+		return Dossier{}, err
+	}
+	i := slices.IndexFunc(cases, func(c Case) bool { return c.Subject() == subject })
+	if i < 0 {
+		return Dossier{}, refuse(NotFound, "This case is closed, or never was.")
+	}
+	d := Dossier{Case: cases[i]}
+	if d.Past, err = s.pastOf(ctx, a, d.Case); err != nil {
+		return d, err
+	}
+	switch d.Kind {
+	case CaseReport:
+		err = s.addReports(ctx, &d)
+	case CaseAppeal:
+		d.Appeal, err = s.Store.Appeal(ctx, d.ID)
+	}
+	return d, err
+}
+
+// neighbours are how many messages stand around a reported one.
+const neighbours = 11
+
+func (s *Service) addReports(ctx context.Context, d *Dossier) (err error) {
+	if d.Reports, err = s.Store.Reports(ctx, d.ID, d.Person.ID); err != nil || d.Seq == 0 {
+		return err
+	}
+	w, err := s.Store.Around(ctx, d.Room.ID, d.Seq, neighbours)
+	if err != nil {
+		return err
+	}
+	d.Around = w.Messages
+	d.Kept, err = s.Store.RemovedWords(ctx, d.ID)
+	return err
+}
+
+func (s *Service) pastOf(ctx context.Context, a Actor, c Case) (Past, error) {
+	u, err := s.Store.User(ctx, c.Person.ID)
+	if err != nil {
+		return Past{}, err
+	}
+	p := Past{User: u}
+	if p.Sanctions, err = s.Store.Sanctions(ctx, u.ID); err != nil {
+		return p, err
+	}
+	if p.Standing, err = s.standingOf(ctx, s.Store, c.Room.ID, a.User.ID); err != nil {
+		return p, err
+	}
+	theirs, err := s.standingOf(ctx, s.Store, c.Room.ID, u.ID)
+	p.MayAct = p.Standing.MayModerate(theirs)
+	if p.MayAct != nil && p.Standing.User.Role.AtLeast(RoleModerator) { // staff judge reports from rooms they are not in
+		p.MayAct = Standing{User: p.Standing.User}.MayModerate(Standing{User: u})
+	}
+	return p, err
+}
+
+// TakeCase says that the actor is on a case; ReleaseCase leaves it to others. Whoever
+// takes a case that somebody has takes it over.
+func (s *Service) TakeCase(ctx context.Context, a Actor, subject string, take bool) error {
+	if _, err := s.OpenCase(ctx, a, subject); err != nil {
+		return err
+	}
+	return s.Store.Tx(ctx, Scope{Actor: a.User.ID}, func(tx Tx) error {
+		if take {
+			return tx.Claim(ctx, subject, a.User.ID, s.Now())
+		}
+		return tx.Unclaim(ctx, subject)
+	})
+}

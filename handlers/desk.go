@@ -1,0 +1,205 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/go-chi/chi/v5"
+
+	"parley/chat"
+	"parley/views"
+)
+
+const (
+	// deskWait is how long the desk is waited at when nothing changes.
+	deskWait = 25 * time.Second
+	// deskLook is how often this replica looks whether anything changed, while somebody waits.
+	deskLook = 300 * time.Millisecond
+)
+
+// desk shows what waits for a moderator.
+func (h *Handlers) desk(w http.ResponseWriter, r *http.Request) error {
+	v, err := h.deskView(r, r.URL.Query().Get("kind"))
+	if err != nil {
+		return err
+	}
+	return h.showDesk(w, r, http.StatusOK, v)
+}
+
+func (h *Handlers) deskView(r *http.Request, kind string) (v views.DeskView, err error) {
+	v = views.DeskView{Kind: chat.CaseKind(kind), Now: h.Now()}
+	if v.Rev, err = h.Chat.DeskRev(r.Context()); err != nil {
+		return v, err
+	}
+	v.Cases, err = h.Chat.Desk(r.Context(), actorOf(r))
+	return v, err
+}
+
+func (h *Handlers) showDesk(w http.ResponseWriter, r *http.Request, code int, v views.DeskView) error {
+	p, err := h.frame(r, "Desk")
+	if err != nil {
+		return err
+	}
+	return h.render(w, r, code, views.DeskPage(p, v))
+}
+
+// showCase shows one case beside the others.
+func (h *Handlers) showCase(w http.ResponseWriter, r *http.Request) error {
+	v, err := h.caseView(r, views.Form{})
+	if err != nil {
+		return err
+	}
+	return h.showDesk(w, r, http.StatusOK, v)
+}
+
+func (h *Handlers) caseView(r *http.Request, f views.Form) (views.DeskView, error) {
+	v, err := h.deskView(r, r.URL.Query().Get("kind"))
+	if err != nil {
+		return v, err
+	}
+	d, err := h.Chat.OpenCase(r.Context(), actorOf(r), chi.URLParam(r, "subject"))
+	v.Open, v.Form = &d, f
+	return v, err
+}
+
+// decideCase carries out what a moderator decides, and leads to the next case.
+func (h *Handlers) decideCase(w http.ResponseWriter, r *http.Request) error {
+	subject, do := chi.URLParam(r, "subject"), r.PostFormValue("do")
+	if do == "take" || do == "release" {
+		if err := h.Chat.TakeCase(r.Context(), actorOf(r), subject, do == "take"); err != nil {
+			return err
+		}
+		return seeOther(w, r, r.URL.RequestURI())
+	}
+	notice, err := h.decide(r, subject, do)
+	if err != nil {
+		return h.refuse(w, r, err, func(f views.Form) (templ.Component, error) {
+			v, err := h.caseView(r, f)
+			if err != nil {
+				return nil, err
+			}
+			p, err := h.frame(r, "Desk")
+			return views.DeskPage(p, v), err
+		})
+	}
+	return h.done(w, r, h.nextCase(r), notice)
+}
+
+// nextCase is where a moderator goes on: the case that waits the longest, or the clear desk.
+func (h *Handlers) nextCase(r *http.Request) string {
+	cases, err := h.Chat.Desk(r.Context(), actorOf(r))
+	if err != nil || len(cases) == 0 {
+		return views.DeskURL("")
+	}
+	return views.CaseURL(cases[len(cases)-1])
+}
+
+func (h *Handlers) decide(r *http.Request, subject, do string) (notice string, err error) {
+	d, err := h.Chat.OpenCase(r.Context(), actorOf(r), subject)
+	if err != nil {
+		return "", err
+	}
+	ctx, a := r.Context(), actorOf(r)
+	switch d.Kind {
+	case chat.CaseAppeal:
+		if do != "grant" && do != "refuse" {
+			return "", errVerdict
+		}
+		return "The appeal is decided.", h.Chat.DecideAppeal(ctx, a, d.ID, do == "grant", r.PostFormValue("reason"))
+	case chat.CaseJoin:
+		if do != "approve" && do != "refuse" {
+			return "", errVerdict
+		}
+		return "It is decided.", h.Chat.Approve(ctx, a, d.Person.Handle, do == "approve")
+	}
+	v, err := verdictOf(r, do)
+	if err != nil {
+		return "", err
+	}
+	return "The report is decided.", h.Chat.DecideReport(ctx, a, subject, v)
+}
+
+var errVerdict = &chat.Error{Kind: chat.Invalid, Field: "kind", Message: "Choose what happens."}
+
+func verdictOf(r *http.Request, do string) (chat.Verdict, error) {
+	v := chat.Verdict{Dismiss: do == "dismiss", Remove: true}
+	v.Reason, v.Sweep = r.PostFormValue("reason"), chat.Span(r.PostFormValue("sweep"))
+	switch do {
+	case "dismiss", "remove":
+		return v, nil
+	case "warn", "mute", "ban":
+		v.Kind = chat.SanctionKind(do)
+	default:
+		return v, errVerdict
+	}
+	var err error
+	if term := r.PostFormValue("for"); term != "" && term != "0" {
+		if v.For, err = time.ParseDuration(term); err != nil || v.For <= 0 {
+			return v, &chat.Error{Kind: chat.Invalid, Field: "for", Message: "Choose for how long."}
+		}
+	}
+	return v, nil
+}
+
+// waitDesk answers with the queue when it has changed since the revision that the
+// page shows; after a while with nothing new.
+func (h *Handlers) waitDesk(w http.ResponseWriter, r *http.Request) error {
+	if _, err := h.Chat.Desk(r.Context(), actorOf(r)); err != nil { // before anybody waits
+		return err
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), deskWait)
+	defer cancel()
+	h.desks.wait(ctx, h.Chat.DeskRev, number(r.URL.Query().Get("rev"), -1))
+	v, err := h.deskView(r, r.URL.Query().Get("kind"))
+	if err != nil {
+		return err
+	}
+	if subject := r.URL.Query().Get("case"); subject != "" {
+		if d, err := h.Chat.OpenCase(r.Context(), actorOf(r), subject); err == nil {
+			v.Open = &d
+		}
+	}
+	p, err := h.frame(r, "Desk")
+	if err != nil {
+		return err
+	}
+	return h.render(w, r, http.StatusOK, views.Queue(p, v))
+}
+
+// deskWatch looks for changes on behalf of all desks that wait on this replica:
+// one small query for all of them, and none while nobody waits.
+type deskWatch struct {
+	mu     sync.Mutex // guards what follows
+	rev    int64
+	looked time.Time
+}
+
+// wait returns once the desk has another revision than since, or ctx ends.
+func (d *deskWatch) wait(ctx context.Context, read func(context.Context) (int64, error), since int64) {
+	tick := time.NewTicker(deskLook)
+	defer tick.Stop()
+	for d.present(ctx, read) == since {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// present is the revision as it was read at most one look ago.
+func (d *deskWatch) present(ctx context.Context, read func(context.Context) (int64, error)) int64 {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if time.Since(d.looked) < deskLook {
+		return d.rev
+	}
+	if rev, err := read(ctx); err == nil {
+		d.rev = rev
+	}
+	d.looked = time.Now()
+	return d.rev
+}

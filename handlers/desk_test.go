@@ -1,0 +1,202 @@
+package handlers_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"parley/chat"
+)
+
+// subjects are the cases that somebody's desk shows.
+func (p *person) subjects(t *testing.T) (all []string) {
+	t.Helper()
+	for _, n := range p.get("/desk").want(t, 200).doc(t).Find("#queue a").EachIter() {
+		all = append(all, n.AttrOr("data-subject", ""))
+	}
+	return all
+}
+
+func TestAReportIsDecidedInOneAct(t *testing.T) {
+	t.Parallel()
+	s, ana, kip := kipsLounge(t)
+	if err := s.chat.SetRole(t.Context(), ana.actor(), "lounge", "kip", chat.RoleMember); err != nil {
+		t.Fatal(err)
+	}
+	kip.say("lounge", "and more followers")
+	bo, cy := s.somebody("bo", chat.RoleMember), s.somebody("cy", chat.RoleMember)
+	bo.post("/rooms/lounge/messages/1/reports", "reason", "spam", "detail", "the same in two rooms").want(t, 303)
+	bo.post("/rooms/lounge/messages/1/reports", "reason", "spam").want(t, 303) // again: nothing new
+	cy.post("/rooms/lounge/messages/1/reports", "reason", "unkind").want(t, 303)
+	if got := ana.subjects(t); len(got) != 1 || got[0] != "report-m-1" {
+		t.Fatalf("the desk has %v", got)
+	}
+	page := ana.get("/desk/report-m-1").want(t, 200)
+	mustHold(t, page.body, "2 reports: advertising or spam, in lounge", "the same in two rooms", "First report", "cheap followers", "and more followers")
+
+	ana.post("/desk/report-m-1", "do", "mute", "for", "24h", "reason", "Advertising.", "sweep", "hour").want(t, 303)
+	if got := ana.subjects(t); len(got) != 0 {
+		t.Errorf("the desk still has %v", got)
+	}
+	mustNotHold(t, bo.get("/rooms/lounge").body, "followers")
+	mustHold(t, kip.get("/rooms/lounge").body, "You are muted in this room", "Advertising.")
+	ana.post("/desk/report-m-1", "do", "dismiss").want(t, 404)
+
+	ana.post("/removals/1/undo").want(t, 303)
+	mustHold(t, bo.get("/rooms/lounge").body, "cheap followers", "and more followers")
+}
+
+func TestADismissedReportCountsAgainstItsReporter(t *testing.T) {
+	t.Parallel()
+	s, ana, kip := kipsLounge(t)
+	for range 2 {
+		kip.say("lounge", "harmless")
+	}
+	bo := s.somebody("bo", chat.RoleMember)
+	for seq, do := range map[int]string{1: "dismiss", 2: "remove"} {
+		bo.post(fmt.Sprintf("/rooms/lounge/messages/%d/reports", seq), "reason", "spam").want(t, 303)
+		ana.post(fmt.Sprintf("/desk/report-m-%d", seq), "do", do).want(t, 303)
+	}
+	bo.post("/rooms/lounge/messages/3/reports", "reason", "spam").want(t, 303)
+	mustHold(t, ana.get("/desk/report-m-3").body, "1 of 2 upheld")
+	mustHold(t, ana.get("/rooms/lounge").body, "cheap followers")
+}
+
+func TestADeskShowsWhatItsModeratorMayJudgeAndNothingElse(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, options{})
+	ana, kip, bo := s.setUp(), s.somebody("kip", chat.RoleMember), s.somebody("bo", chat.RoleMember)
+	nour, owen, vera := s.somebody("nour", chat.RoleMember), s.somebody("owen", chat.RoleMember), s.somebody("vera", chat.RoleModerator)
+	attic := s.room("attic", chat.Private, false, owen, kip, bo)
+	if err := s.chat.SetRole(t.Context(), ana.actor(), "lounge", "ana", chat.RoleOwner); err != nil {
+		t.Fatal(err)
+	}
+	nour.post("/rooms/lounge/join").want(t, 303)
+	if err := s.chat.SetRole(t.Context(), ana.actor(), "lounge", "nour", chat.RoleModerator); err != nil {
+		t.Fatal(err)
+	}
+	kip.say("lounge", "in the lounge")
+	kip.say(attic, "in the attic")
+	bo.post("/rooms/lounge/messages/1/reports", "reason", "spam").want(t, 303)
+	bo.post("/rooms/"+attic+"/messages/1/reports", "reason", "spam").want(t, 303)
+	bo.post("/people/nour/reports", "reason", "unkind").want(t, 303)
+	for who, want := range map[*person]string{
+		ana:  "report-m-1 report-m-2 report-u-" + fmt.Sprint(nour.user.ID),
+		vera: "report-m-1 report-m-2 report-u-" + fmt.Sprint(nour.user.ID),
+		nour: "report-m-1",
+		owen: "report-m-2",
+	} {
+		got := who.subjects(t)
+		for _, subject := range strings.Fields(want) {
+			if !strings.Contains(" "+strings.Join(got, " ")+" ", " "+subject+" ") {
+				t.Errorf("%s does not see %s: %v", who.user.Handle, subject, got)
+			}
+		}
+		if len(got) != len(strings.Fields(want)) {
+			t.Errorf("%s sees %v, want %s", who.user.Handle, got, want)
+		}
+	}
+	bo.get("/desk").want(t, 403)
+	nour.get("/desk/report-m-2").want(t, 404)
+	// Staff who are not in a private room read the reported message there, and decide for the whole place.
+	mustHold(t, vera.get("/desk/report-m-2").want(t, 200).body, "in the attic")
+	vera.post("/desk/report-m-2", "do", "remove").want(t, 303)
+	mustNotHold(t, bo.get("/rooms/"+attic).body, "in the attic")
+}
+
+func TestACaseIsTakenAndLeft(t *testing.T) {
+	t.Parallel()
+	s, ana, _ := kipsLounge(t)
+	vera := s.somebody("vera", chat.RoleModerator)
+	s.somebody("bo", chat.RoleMember).post("/rooms/lounge/messages/1/reports", "reason", "spam").want(t, 303)
+	ana.post("/desk/report-m-1", "do", "take").want(t, 303)
+	mustHold(t, vera.get("/desk").body, "is on this")
+	mustHold(t, ana.get("/desk/report-m-1").body, "Leave it to others")
+	ana.post("/desk/report-m-1", "do", "release").want(t, 303)
+	mustNotHold(t, vera.get("/desk").body, "is on this")
+}
+
+func TestTheDeskIsToldOfANewReport(t *testing.T) {
+	t.Parallel()
+	s, ana, _ := kipsLounge(t)
+	bo := s.somebody("bo", chat.RoleMember)
+	wait := ana.get("/desk").doc(t).Find("#queue").AttrOr("data-wait", "")
+	got := make(chan answer)
+	go func() { got <- ana.get(wait) }()
+	bo.post("/rooms/lounge/messages/1/reports", "reason", "spam").want(t, 303)
+	select {
+	case a := <-got:
+		if a.want(t, 200).doc(t).Find(`#queue a[data-subject="report-m-1"]`).Length() != 1 {
+			t.Errorf("it was told %s", a.body)
+		}
+	case <-time.After(5 * time.Second):
+		t.Fatal("the desk was not told")
+	}
+}
+
+func TestAnAppealIsDecidedByAnother(t *testing.T) {
+	t.Parallel()
+	s, ana, kip := kipsLounge(t)
+	if err := s.chat.SetRole(t.Context(), ana.actor(), "lounge", "kip", chat.RoleMember); err != nil {
+		t.Fatal(err)
+	}
+	vera := s.somebody("vera", chat.RoleModerator)
+	vera.decides(t, "kip", "kind", "mute", "for", "24h", "room", "lounge")
+	kip.post("/sanctions/1/appeal", "body", "I was quoting the poem").want(t, 303)
+	mustHold(t, ana.get("/desk/appeal-1").want(t, 200).body, "I was quoting the poem", "Appeal by Kip")
+	vera.post("/desk/appeal-1", "do", "refuse").want(t, 403)
+	ana.post("/desk/appeal-1", "do", "grant", "reason", "You are right.").want(t, 303)
+	if kip.get("/rooms/lounge").doc(t).Find("form#composer textarea").Length() != 1 {
+		t.Error("the mute still stands")
+	}
+	mustHold(t, kip.get("/sanctions/1").body, "Your appeal was granted", "You are right.")
+	if got := ana.subjects(t); len(got) != 0 {
+		t.Errorf("the desk still has %v", got)
+	}
+}
+
+func TestWhoWaitsToJoinStandsOnTheDeskOfAdministrators(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, options{})
+	ana, vera := s.setUp(), s.somebody("vera", chat.RoleModerator)
+	ana.post("/admin/settings", "name", "Tidewater", "sign_up", "approval").want(t, 303)
+	s.guest().post("/sign-up", "handle", "brandt", "name", "H. Brandt", "password", "a lamp in the fog").want(t, 303)
+	got := ana.subjects(t)
+	if len(got) != 1 || !strings.HasPrefix(got[0], "join-") || len(vera.subjects(t)) != 0 {
+		t.Fatalf("the desk has %v", got)
+	}
+	ana.post("/desk/"+got[0], "do", "approve").want(t, 303)
+	s.guest().post("/sign-in", "login", "brandt", "password", "a lamp in the fog").want(t, 303)
+	if got := ana.subjects(t); len(got) != 0 {
+		t.Errorf("the desk still has %v", got)
+	}
+}
+
+func TestEnoughReliableReportsHideAMessageUntilItIsDecided(t *testing.T) {
+	t.Parallel()
+	s, ana, kip := kipsLounge(t)
+	if err := s.chat.SetRole(t.Context(), ana.actor(), "lounge", "kip", chat.RoleMember); err != nil {
+		t.Fatal(err)
+	}
+	ana.post("/admin/settings", "name", "Tidewater", "sign_up", "open", "auto_hide", "2").want(t, 303)
+	kip.say("lounge", "buy this instead")
+	people := []*person{s.somebody("bo", chat.RoleMember), s.somebody("cy", chat.RoleMember), s.somebody("di", chat.RoleMember)}
+	for _, p := range people[:2] { // whose word has weight
+		p.post("/rooms/lounge/messages/1/reports", "reason", "spam").want(t, 303)
+	}
+	ana.post("/desk/report-m-1", "do", "remove").want(t, 303)
+
+	people[2].post("/rooms/lounge/messages/2/reports", "reason", "spam").want(t, 303)
+	people[0].post("/rooms/lounge/messages/2/reports", "reason", "spam").want(t, 303)
+	mustHold(t, people[2].get("/rooms/lounge").body, "buy this instead")
+	people[1].post("/rooms/lounge/messages/2/reports", "reason", "spam").want(t, 303)
+	mustNotHold(t, people[2].get("/rooms/lounge").body, "buy this instead")
+	mustHold(t, ana.get("/desk/report-m-2").want(t, 200).body, "It has been removed. It said:", "buy this instead")
+
+	ana.say("lounge", "buy my boat") // a rule never touches staff
+	for _, p := range people[:2] {
+		p.post("/rooms/lounge/messages/3/reports", "reason", "spam").want(t, 303)
+	}
+	mustHold(t, people[2].get("/rooms/lounge").body, "buy my boat")
+}

@@ -1,0 +1,111 @@
+package store_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"parley/chat"
+)
+
+func (s *site) report(m chat.Message, by chat.User, reason string) {
+	s.t.Helper()
+	s.must(chat.Scope{}, func(tx chat.Tx) error {
+		return tx.AddReport(s.t.Context(), chat.Report{RoomID: m.RoomID, MessageID: m.ID, UserID: m.Author.ID, ReporterID: by.ID, Reason: reason, At: time.Now()})
+	})
+}
+
+func (s *site) cases(scope chat.DeskScope) (subjects string, all []chat.Case) {
+	s.t.Helper()
+	all, err := s.Cases(s.t.Context(), scope, 50)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	var names []string
+	for _, c := range all {
+		names = append(names, c.Subject())
+	}
+	return strings.Join(names, " "), all
+}
+
+func TestCasesAreWhatAModeratorMaySee(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		ctx := t.Context()
+		ann, kip, owen := s.user("ann"), s.user("kip"), s.user("owen")
+		open, private := s.room("open", ann, kip, owen), s.roomOf(chat.Room{Slug: "private", Kind: chat.Private}, kip, owen)
+		a, b := s.say(open, kip, "in the open"), s.say(private, kip, "in private")
+		s.must(chat.Scope{}, func(tx chat.Tx) error {
+			return tx.PutMember(ctx, chat.Member{RoomID: private.ID, UserID: owen.ID, Role: chat.RoleOwner, JoinedAt: time.Now()})
+		})
+		s.report(a, ann, "spam")
+		s.report(a, owen, "unkind")
+		s.report(a, owen, "unkind")
+		s.report(b, owen, "spam")
+		x := s.impose(chat.Sanction{Kind: chat.Mute, UserID: kip.ID, RoomID: private.ID})
+		s.must(chat.Scope{}, func(tx chat.Tx) error {
+			return tx.AddAppeal(ctx, chat.Appeal{SanctionID: x.ID, UserID: kip.ID, Body: "it was a quote", At: time.Now()})
+		})
+		for name, c := range map[string]struct {
+			scope chat.DeskScope
+			want  string
+		}{
+			"the place's moderator reads reports of all rooms": {chat.DeskScope{UserID: ann.ID, Place: true}, "report-m-2 report-m-1"},
+			"an owner reads all of their room":                 {chat.DeskScope{UserID: owen.ID}, "appeal-1 report-m-2"},
+			"nobody reads what is about themselves":            {chat.DeskScope{UserID: kip.ID, Place: true}, ""},
+		} {
+			if got, _ := s.cases(c.scope); got != c.want {
+				t.Errorf("%s: %q, want %q", name, got, c.want)
+			}
+		}
+		_, all := s.cases(chat.DeskScope{UserID: ann.ID, Place: true})
+		if c := all[1]; c.Count != 2 || c.Reason != "spam" || c.Text != "in the open" || c.Person.Handle != "kip" || c.Room.Slug != "open" || c.Seq != a.Seq {
+			t.Errorf("the case is %+v", c)
+		}
+	})
+}
+
+func TestADecidedCaseIsGoneAndEachChangeMovesTheDesk(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		ctx := t.Context()
+		ann, kip := s.user("ann"), s.user("kip")
+		m := s.say(s.room("a", ann, kip), kip, "buy")
+		rev := func() int64 {
+			t.Helper()
+			rev, err := s.DeskRev(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return rev
+		}
+		last := rev()
+		moved := func(what string, act func()) {
+			t.Helper()
+			act()
+			if now := rev(); now <= last {
+				t.Errorf("%s leaves the desk at %d", what, now)
+			}
+			last = rev()
+		}
+		moved("a report", func() { s.report(m, ann, "spam") })
+		moved("a claim", func() {
+			s.must(chat.Scope{}, func(tx chat.Tx) error { return tx.Claim(ctx, "report-m-1", ann.ID, time.Now()) })
+		})
+		if _, all := s.cases(chat.DeskScope{UserID: ann.ID, Place: true}); len(all) != 1 || all[0].Taken.ID != ann.ID {
+			t.Fatalf("taken: %+v", all)
+		}
+		moved("a verdict", func() {
+			s.must(chat.Scope{}, func(tx chat.Tx) error {
+				return tx.DecideReports(ctx, m.RoomID, m.ID, kip.ID, ann.ID, true, time.Now())
+			})
+		})
+		if got, _ := s.cases(chat.DeskScope{UserID: ann.ID, Place: true}); got != "" {
+			t.Errorf("left: %s", got)
+		}
+		again := s.say(chat.Room{ID: m.RoomID}, kip, "buy again")
+		s.report(again, ann, "spam")
+		l, err := s.Reports(ctx, again.ID, kip.ID)
+		if err != nil || len(l) != 1 || l[0].Before != 1 || l[0].Upheld != 1 || !l[0].Reliable() {
+			t.Errorf("the reporter's word: %+v, %v", l, err)
+		}
+	})
+}

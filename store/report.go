@@ -1,0 +1,63 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"parley/chat"
+)
+
+// AddReport keeps a report, unless the same one waits already.
+func (t *tx) AddReport(_ context.Context, r chat.Report) error {
+	n, err := t.affects("add report", `INSERT INTO reports (room_id, message_id, user_id, reporter_id, reason, detail, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+		r.RoomID, r.MessageID, r.UserID, r.ReporterID, r.Reason, r.Detail, micros(r.At))
+	if err != nil || n == 0 {
+		return err
+	}
+	return t.bumpStaff(r.RoomID)
+}
+
+// DecideReports ends all reports of a message, or of a person, that wait.
+func (t *tx) DecideReports(_ context.Context, roomID, messageID, userID, by int64, upheld bool, at time.Time) error {
+	err := t.exec("decide reports", `UPDATE reports SET decided_at = $1, decided_by = $2, upheld = $3
+		WHERE decided_at = 0 AND message_id = $4 AND user_id = $5`, micros(at), by, bit(upheld), messageID, userID)
+	if err != nil {
+		return err
+	}
+	return t.bumpStaff(roomID)
+}
+
+// Reports lists all reports of a message, or of a person, with how often each reporter was right.
+func (d *queries) Reports(ctx context.Context, messageID, userID int64) ([]chat.ReportListing, error) {
+	scan := func(s scanner) (l chat.ReportListing, err error) {
+		r := &l.Report
+		return l, s.Scan(append([]any{&r.ID, &r.RoomID, &r.MessageID, &r.UserID, &r.ReporterID, &r.Reason, &r.Detail,
+			at{&r.At}, at{&r.DecidedAt}, flag{&r.Upheld}, &l.Before, &l.Upheld}, personFields(&l.By)...)...)
+	}
+	all, err := list(ctx, d.q, scan, `SELECT o.id, o.room_id, o.message_id, o.user_id, o.reporter_id, o.reason, o.detail,
+			o.created_at, o.decided_at, o.upheld,
+			(SELECT COUNT(*) FROM reports b WHERE b.reporter_id = o.reporter_id AND b.decided_at <> 0 AND b.id <> o.id),
+			(SELECT COUNT(*) FROM reports b WHERE b.reporter_id = o.reporter_id AND b.decided_at <> 0 AND b.id <> o.id AND b.upheld = 1),
+			`+personColumns+`
+		FROM reports o JOIN users u ON u.id = o.reporter_id
+		WHERE o.message_id = $1 AND o.user_id = $2 ORDER BY o.id`, messageID, userID)
+	return all, fail("reports", err)
+}
+
+// RemovedWords reads what a removed message said.
+func (d *queries) RemovedWords(ctx context.Context, messageID int64) (string, error) {
+	texts, err := list(ctx, d.q, scanText, `SELECT body FROM removed_messages WHERE message_id = $1`, messageID)
+	if err != nil || len(texts) == 0 {
+		return "", fail("removed words", err)
+	}
+	return texts[0], nil
+}
+
+// bumpStaff says that what moderators see of a room (0: of the place) has changed.
+func (t *tx) bumpStaff(roomID int64) error {
+	if roomID == 0 {
+		return t.exec("bump staff", `UPDATE place SET staff_rev = staff_rev + 1 WHERE id = 1`)
+	}
+	return t.exec("bump staff", `UPDATE rooms SET staff_rev = staff_rev + 1 WHERE id = $1`, roomID)
+}

@@ -1,0 +1,151 @@
+package views
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"parley/chat"
+)
+
+// DeskView is what waits for a moderator, and the case that is open.
+type DeskView struct {
+	Cases []chat.Case   // all of the moderator's, the newest first
+	Kind  chat.CaseKind // of which kind are shown; empty: all
+	Open  *chat.Dossier // nil: none
+	Rev   int64         // what the page shows of the desk
+	Form  Form
+	Now   time.Time
+}
+
+// DeskURL is where all cases stand; CaseURL is one of them.
+func DeskURL(kind chat.CaseKind) string {
+	if kind == "" {
+		return "/desk"
+	}
+	return "/desk?kind=" + string(kind)
+}
+
+// CaseURL is the page of one case.
+func CaseURL(c chat.Case) string { return "/desk/" + c.Subject() }
+
+// late is how long a case may wait until the desk says so in colour.
+const late = 30 * time.Minute
+
+func (v DeskView) shown() (some []chat.Case) {
+	for _, c := range v.Cases {
+		if v.Kind == "" || c.Kind == v.Kind {
+			some = append(some, c)
+		}
+	}
+	return some
+}
+
+func (v DeskView) count(kind chat.CaseKind) int64 {
+	return int64(len(DeskView{Cases: v.Cases, Kind: kind}.shown()))
+}
+
+// about says how much waits, and for how long.
+func (v DeskView) about() string {
+	if len(v.Cases) == 0 {
+		return "Nothing waits"
+	}
+	oldest := v.Cases[len(v.Cases)-1]
+	return fmt.Sprintf("%d open, the oldest for %s", len(v.Cases), Wait(v.Now.Sub(oldest.At)))
+}
+
+func (v DeskView) isOpen(c chat.Case) bool { return v.Open != nil && v.Open.Subject() == c.Subject() }
+
+// current marks the case that is open.
+func (v DeskView) current(c chat.Case) templ.Attributes {
+	if v.isOpen(c) {
+		return templ.Attributes{"aria-current": "true"}
+	}
+	return nil
+}
+
+// age is how long a case waits, in the few letters that its place has: 8 m, 3 h, 2 d.
+func (v DeskView) age(c chat.Case) string {
+	switch d := v.Now.Sub(c.At); {
+	case d < time.Hour:
+		return fmt.Sprintf("%d m", int(d.Minutes()))
+	case d < 24*time.Hour:
+		return fmt.Sprintf("%d h", int(d.Hours()))
+	default:
+		return fmt.Sprintf("%d d", int(d.Hours()/24))
+	}
+}
+
+func (v DeskView) late(c chat.Case) bool { return v.Now.Sub(c.At) > late }
+
+// caseTitle is whom a case is about, and what they want of a moderator.
+func caseTitle(c chat.Case) string {
+	switch c.Kind {
+	case chat.CaseAppeal:
+		return "Appeal by " + c.Person.Name
+	case chat.CaseJoin:
+		return "Wants to join: " + c.Person.Name
+	}
+	return c.Person.Name
+}
+
+// caseWhy is why it waits: "3 reports: advertising, in lounge".
+func caseWhy(c chat.Case) string {
+	where := ""
+	if c.Room.ID != 0 {
+		where = ", in " + c.Room.Name
+	}
+	switch c.Kind {
+	case chat.CaseReport:
+		what := "of this person"
+		if c.Seq != 0 {
+			what = reasonWord(c.Reason)
+			return Count(c.Count, "1 report: ", "%s reports: ") + what + where
+		}
+		return Count(c.Count, "1 report ", "%s reports ") + what + ": " + reasonWord(c.Reason)
+	case chat.CaseHold:
+		return "Held: " + c.Reason + where
+	case chat.CaseAppeal:
+		return "Against: " + c.Reason + where
+	}
+	return "Approval asked"
+}
+
+func caseIcon(k chat.CaseKind) string {
+	return map[chat.CaseKind]string{chat.CaseReport: "flag", chat.CaseHold: "hourglass", chat.CaseAppeal: "scale", chat.CaseJoin: "user-plus"}[k]
+}
+
+// reasons of reports, as people read them.
+var reasons = []option{
+	{"spam", "Advertising or spam", ""}, {"unkind", "Unkind or threatening", ""},
+	{"personal", "Personal data of somebody", ""}, {"other", "Something else", ""},
+}
+
+func reasonWord(reason string) string { return strings.ToLower(labelOf(reasons, reason)) }
+
+// hasDesk says whether the reader moderates anything, as far as the sidebar tells.
+func hasDesk(p Page) bool {
+	return p.Actor.User.Role.AtLeast(chat.RoleModerator) ||
+		slices.ContainsFunc(p.Sidebar, func(l chat.RoomListing) bool {
+			return l.Kind != chat.Direct && l.Member.Role.AtLeast(chat.RoleModerator)
+		})
+}
+
+// reliability is what a reporter's word is worth so far.
+func reliability(l chat.ReportListing) string {
+	if l.Before == 0 {
+		return "First report"
+	}
+	return fmt.Sprintf("%d of %d upheld", l.Upheld, l.Before)
+}
+
+// onIt says who is on a case.
+func onIt(p Page, c chat.Case) string {
+	if c.Taken.ID == p.Actor.User.ID {
+		return "You"
+	}
+	return c.Taken.Name + " is on this"
+}

@@ -1,0 +1,77 @@
+package views
+
+import (
+	"fmt"
+	"time"
+
+	"parley/chat"
+)
+
+func deskPage(p Page) Page {
+	p.Section = "desk"
+	if p.Title == "" {
+		p.Title = "Desk"
+	}
+	return p
+}
+
+func (v DeskView) frame() frame {
+	f := frame{desk: true, mod: true, open: v.Open != nil}
+	if v.Open != nil && v.Open.Seq != 0 {
+		f.rules = fmt.Sprintf("#m-%d{background:var(--bad-wash)}", v.Open.ID)
+	}
+	return f
+}
+
+// waitURL is where the queue asks for itself again.
+func (v DeskView) waitURL() string {
+	url := fmt.Sprintf("/desk/wait?rev=%d&kind=%s", v.Rev, v.Kind)
+	if v.Open != nil {
+		url += "&case=" + v.Open.Subject()
+	}
+	return url
+}
+
+// caseURL keeps the kind that is shown.
+func (v DeskView) caseURL(c chat.Case) string {
+	if v.Kind == "" {
+		return CaseURL(c)
+	}
+	return CaseURL(c) + "?kind=" + string(v.Kind)
+}
+
+func (v DeskView) inRoom() string {
+	if v.Open.Room.ID == 0 {
+		return ""
+	}
+	return "in " + v.Open.Room.Name
+}
+
+// standing says what is known of the person: "Here since 4 May 2026. 2 earlier sanctions."
+func (v DeskView) standing(p Page) string {
+	since := "Here since " + p.Clock().Day(v.Open.Past.User.CreatedAt) + ". "
+	if v.Now.Sub(v.Open.Past.User.CreatedAt) < 48*time.Hour {
+		since = "Account " + Wait(v.Now.Sub(v.Open.Past.User.CreatedAt)) + " old. "
+	}
+	if n := len(v.Open.Past.Sanctions); n > 0 {
+		return since + Count(int64(n), "One earlier sanction.", "%s earlier sanctions.")
+	}
+	return since + "No earlier sanction."
+}
+
+// verdicts are what can be decided about a report: with a message, it goes in any case.
+func (v DeskView) verdicts() []option {
+	if v.Open.Seq == 0 {
+		return []option{{Value: "warn", Label: "Warn"}, {Value: "mute", Label: "Mute"}, {Value: "ban", Label: "Ban"}}
+	}
+	return []option{{Value: "remove", Label: "Remove"}, {Value: "warn", Label: "and warn"}, {Value: "mute", Label: "and mute"}, {Value: "ban", Label: "and ban"}}
+}
+
+// moderate lends the list of earlier decisions to the case.
+func (v DeskView) moderate() ModerateView { return ModerateView{Past: v.Open.Past, Now: v.Now} }
+
+// accused is a message among its neighbours, each with its author.
+func (v DeskView) accused(m chat.Message) chat.Message {
+	m.Cont = false
+	return m
+}
