@@ -29,6 +29,7 @@ func (s *Service) Post(ctx context.Context, a Actor, slug string, d Draft) (Mess
 		return Message{}, errSignIn
 	}
 	p, err := s.posting(ctx, st, d)
+	p.Session = a.Session
 	if err != nil {
 		return Message{}, err
 	}

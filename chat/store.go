@@ -34,6 +34,7 @@ type Posting struct {
 	AuthorID int64
 	Draft    Draft
 	Rendered Rendered
+	Session  string // id of the author's browser, which must not have been signed out; empty for programs
 	Digest   string // keyed hash of room, body and reply: tells a retry from another message under the same nonce
 	// Judge rules on it with the room as it will be just before it.
 	Judge func(Standing, time.Time) error

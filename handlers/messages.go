@@ -24,6 +24,10 @@ func (h *Handlers) createMessage(w http.ResponseWriter, r *http.Request) error {
 	began := h.Now()
 	m, err := h.Chat.Post(r.Context(), actorOf(r), roomOf(r), draftOf(r))
 	if err != nil {
+		r, failed := h.signedOutMeanwhile(r, err)
+		if failed != nil {
+			return failed
+		}
 		return h.refusePost(w, r, err)
 	}
 	h.Posted(m.PostedAt.Before(began))

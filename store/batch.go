@@ -98,7 +98,9 @@ func (db *DB) try(ctx context.Context, jobs []*job) error {
 	if mutant.EarlyTell {
 		t.tellAll()
 	}
-	if err := sqlTx.Commit(); err != nil && !mutant.EarlyAck {
+	err = sqlTx.Commit()
+	db.forget(t.dropped)
+	if err != nil && !mutant.EarlyAck {
 		return unknown{fmt.Errorf("store: commit: %w", err)}
 	}
 	t.tellAll()

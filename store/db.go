@@ -26,9 +26,12 @@ type DB struct {
 	lanes     []*lane
 	committed atomic.Pointer[func(jobs int, took time.Duration)] // nil: nobody counts
 	secrets   sync.Map                                           // name to key; keys never change while the program runs
-	held      io.Closer                                          // the lock on a SQLite file; else nil
-	sweeper   context.CancelFunc
-	ends      sync.WaitGroup // of the lanes and the sweeper
+	// What was read of sessions, by their hashes, and of accounts, by their ids, a moment ago.
+	recentSessions recent[string, sessionRow]
+	recentUsers    recent[int64, chat.User]
+	held           io.Closer // the lock on a SQLite file; else nil
+	sweeper        context.CancelFunc
+	ends           sync.WaitGroup // of the lanes and the sweeper
 }
 
 // dialect is where the two databases differ while they are used.

@@ -26,6 +26,7 @@ type desk struct {
 	quoted  map[place]chat.Message
 	rooms   map[int64]*roomDesk
 	members map[author]*chat.Standing // whose Room is stale: roomDesk has it
+	gone    map[browser]bool          // who may not act in this session any more
 	roots   map[place]*chat.Message
 	drafts  []*draft
 	byNonce map[nonceKey]*draft
@@ -67,7 +68,7 @@ func (t *tx) postAll(posts []*job) error {
 
 func (t *tx) openDesk(ctx context.Context, posts []*job) (*desk, error) {
 	d := &desk{
-		now: t.db.now().UTC().Truncate(time.Microsecond), rooms: map[int64]*roomDesk{}, members: map[author]*chat.Standing{},
+		now: t.db.now().UTC().Truncate(time.Microsecond), rooms: map[int64]*roomDesk{}, members: map[author]*chat.Standing{}, gone: map[browser]bool{},
 		roots: map[place]*chat.Message{}, byNonce: map[nonceKey]*draft{}, touched: map[author]bool{}, joined: map[int64][]int64{},
 	}
 	seats, err := t.standings(ctx, posts)
@@ -76,6 +77,7 @@ func (t *tx) openDesk(ctx context.Context, posts []*job) (*desk, error) {
 	}
 	for _, s := range seats {
 		d.members[author{s.Room.ID, s.User.ID}] = &s.Standing
+		d.gone[browser{s.User.ID, s.session}] = !s.isSignedIn(d.now)
 		d.rooms[s.Room.ID] = &roomDesk{room: s.Room, from: s.Room.Rev, last: s.last}
 	}
 	if d.known, err = t.known(ctx, posts); err != nil {
@@ -96,8 +98,11 @@ func repliesOf(posts []*job) []place {
 }
 
 // take judges one post. A nonce that is known is answered before any rule, so
-// that a retry is never refused.
+// that a retry is never refused; but only to who is signed in.
 func (d *desk) take(p *chat.Posting) error {
+	if d.gone[browser{p.AuthorID, p.Session}] {
+		return chat.SignedOut()
+	}
 	key := nonceKey{p.AuthorID, p.Draft.Nonce}
 	if first, ok := d.firstUnder(key); ok {
 		if first != p.Digest && !mutant.AnyRetry {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"slices"
+	"time"
 
 	"parley/chat"
 )
@@ -19,33 +20,52 @@ type nonceKey struct {
 	nonce  string
 }
 
-// standings reads the room, the account and the membership of every author of a
-// batch, with the last message of each room, in one statement.
+// browser names a session of somebody.
+type browser struct {
+	user    int64
+	session string
+}
+
+// standings reads the room, the account, the membership and the session of every
+// author of a batch, with the last message of each room, in one statement.
 func (t *tx) standings(ctx context.Context, posts []*job) ([]seat, error) {
-	v, seen := t.values(), map[author]bool{}
+	type request struct {
+		author
+		session string
+	}
+	v, seen := t.values(), map[request]bool{}
 	for _, j := range posts {
-		if a := (author{j.post.RoomID, j.post.AuthorID}); !seen[a] {
+		if a := (request{author{j.post.RoomID, j.post.AuthorID}, j.post.Session}); !seen[a] {
 			seen[a] = true
-			v.add(a.room, a.user)
+			v.add(a.room, a.user, a.session)
 		}
 	}
-	all, err := list(ctx, t.q, scanSeat, `WITH w (room_id, user_id) AS (VALUES `+v.String()+`)
+	all, err := list(ctx, t.q, scanSeat, `WITH w (room_id, user_id, session) AS (VALUES `+v.String()+`)
 		SELECT `+roomColumns+`, `+userColumns+`, `+memberColumns+`,
-			COALESCE(m.author_id, 0), COALESCE(m.kind, ''), COALESCE(m.posted_at, 0), COALESCE(m.removed_at, 0)
+			COALESCE(m.author_id, 0), COALESCE(m.kind, ''), COALESCE(m.posted_at, 0), COALESCE(m.removed_at, 0), w.session,
+			COALESCE((SELECT MAX(s.expires_at) FROM sessions s WHERE s.id = w.session AND s.user_id = w.user_id AND s.ended_at = 0), 0)
 		FROM w JOIN rooms r ON r.id = w.room_id JOIN users u ON u.id = w.user_id
 		LEFT JOIN members b ON b.room_id = r.id AND b.user_id = u.id
 		LEFT JOIN messages m ON m.room_id = r.id AND m.seq = r.last_seq`, v.args...)
 	return all, fail("standings", err)
 }
 
-// seat is an author's standing, with what decides whether they go on the last message of the room.
+// seat is an author's standing, with what decides whether they go on the last
+// message of the room, and one of their sessions.
 type seat struct {
 	chat.Standing
-	last chat.Message
+	last    chat.Message
+	session string
+	until   time.Time // when the session expires; zero: it has ended
+}
+
+// isSignedIn says whether the author may still act in this session; programs have none.
+func (x seat) isSignedIn(now time.Time) bool {
+	return x.User.State == chat.Active && (x.session == "" || x.until.After(now))
 }
 
 func scanSeat(s scanner) (x seat, err error) {
-	last := []any{&x.last.Author.ID, &x.last.Kind, at{&x.last.PostedAt}, at{&x.last.RemovedAt}}
+	last := []any{&x.last.Author.ID, &x.last.Kind, at{&x.last.PostedAt}, at{&x.last.RemovedAt}, &x.session, at{&x.until}}
 	return x, s.Scan(slices.Concat(roomFields(&x.Room), userFields(&x.User), memberFields(&x.Member), last)...)
 }
 

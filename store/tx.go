@@ -13,8 +13,9 @@ import (
 // tx is the open transaction of a batch: its queries see its own writes.
 type tx struct {
 	queries
-	db     *DB
-	events []chat.Event // told after the commit
+	db      *DB
+	events  []chat.Event // told after the commit
+	dropped dropped      // not known any more after the commit
 }
 
 func newTx(ctx context.Context, db *DB, sqlTx *sql.Tx) *tx {
@@ -23,6 +24,9 @@ func newTx(ctx context.Context, db *DB, sqlTx *sql.Tx) *tx {
 
 // Tell queues an event, to be told once the transaction is durable.
 func (t *tx) Tell(e chat.Event) { t.events = append(t.events, e) }
+
+// dropUser has nothing of an account and its sessions stay known after the commit.
+func (t *tx) dropUser(id int64) { t.dropped.users = append(t.dropped.users, id) }
 
 // tellAll tells what was queued.
 func (t *tx) tellAll() {
