@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"slices"
 	"time"
 
@@ -32,6 +31,7 @@ type desk struct {
 	byNonce map[nonceKey]*draft
 	touched map[author]bool
 	joined  map[int64][]int64
+	bumped  *map[place]chat.Message // the roots, as they are after the batch
 }
 
 // roomDesk is a room as it will be after the posts judged so far.
@@ -41,49 +41,51 @@ type roomDesk struct {
 	last chat.Message
 }
 
-// postAll writes the posts of a batch, all rooms together: three statements
-// read, the judges rule in order, and a few statements write what they let pass.
+// postAll judges the posts of a batch, all rooms together, after one round trip
+// that locks and reads, and queues what writes those that the judges let pass.
 func (t *tx) postAll(posts []*job) error {
 	if len(posts) == 0 {
 		return nil
 	}
-	ctx := context.Background()
-	d, err := t.openDesk(ctx, posts)
+	d, err := t.openDesk(posts)
 	if err != nil {
 		return err
 	}
 	for _, j := range posts {
 		j.err = guarded(func() error { return d.take(j.post) })
 	}
-	if err := t.writeDesk(ctx, d); err != nil {
-		return err
-	}
-	for _, j := range posts {
-		if j.err == nil {
-			j.out = d.answer(j.post)
-		}
-	}
+	t.desk = d
+	t.writeDesk(d)
 	return nil
 }
 
-func (t *tx) openDesk(ctx context.Context, posts []*job) (*desk, error) {
+// answerPosts gives every author whose post stands its message.
+func (t *tx) answerPosts(jobs []*job) {
+	for _, j := range jobs {
+		if j.post != nil && j.err == nil {
+			j.out = t.desk.answer(j.post)
+		}
+	}
+}
+
+func (t *tx) openDesk(posts []*job) (*desk, error) {
 	d := &desk{
 		now: t.db.now().UTC().Truncate(time.Microsecond), rooms: map[int64]*roomDesk{}, members: map[author]*chat.Standing{}, gone: map[browser]bool{},
 		roots: map[place]*chat.Message{}, byNonce: map[nonceKey]*draft{}, touched: map[author]bool{}, joined: map[int64][]int64{},
 	}
-	seats, err := t.standings(ctx, posts)
-	if err != nil {
+	seats := t.standings(posts)
+	quoted := t.messagesAt(repliesOf(posts))
+	if err := t.work.flush(t.ctx); err != nil {
 		return nil, err
 	}
-	for _, s := range seats {
+	d.quoted = *quoted
+	for _, s := range *seats {
 		d.members[author{s.Room.ID, s.User.ID}] = &s.Standing
 		d.gone[browser{s.User.ID, s.session}] = !s.isSignedIn(d.now)
 		d.rooms[s.Room.ID] = &roomDesk{room: s.Room, from: s.Room.Rev, last: s.last}
 	}
-	if d.known, err = t.known(ctx, posts); err != nil {
-		return nil, err
-	}
-	d.quoted, err = t.messagesAt(ctx, repliesOf(posts))
+	var err error
+	d.known, err = t.known(*seats)
 	return d, err
 }
 
