@@ -65,7 +65,7 @@ func mayRepeat(err error) bool {
 func answer(jobs []*job, batch error) {
 	for _, j := range jobs {
 		if batch != nil {
-			j.out, j.err = chat.Message{}, batch
+			j.out, j.err = chat.Posted{}, batch
 		}
 		j.err = forWriter(j.err)
 		close(j.done)

@@ -113,7 +113,7 @@ func (d *desk) take(p *chat.Posting) error {
 		return nil
 	}
 	st, ok := d.members[author{p.RoomID, p.AuthorID}]
-	if !ok {
+	if !ok || (p.Slug != "" && p.Slug != d.rooms[p.RoomID].room.Slug) {
 		return chat.NoRoom()
 	}
 	st.Room = d.rooms[p.RoomID].room
@@ -223,13 +223,19 @@ func (d *desk) bumpRoot(m *chat.Message) {
 	root.Replies++
 }
 
-// answer is the message that the author gets: the first one under the nonce.
-func (d *desk) answer(p *chat.Posting) chat.Message {
+// answer is what the author gets: the first message under the nonce, and where they stand now.
+func (d *desk) answer(p *chat.Posting) (out chat.Posted) {
+	if st, ok := d.members[author{p.RoomID, p.AuthorID}]; ok {
+		out.Standing = *st
+		out.Standing.Room = d.rooms[p.RoomID].room
+	}
 	key := nonceKey{p.AuthorID, p.Draft.Nonce}
 	if first, ok := d.known[key]; ok {
-		return first.Message
+		out.Message = first.Message
+		return out
 	}
-	return *d.byNonce[key].message
+	out.Message = *d.byNonce[key].message
+	return out
 }
 
 // roomsInOrder are the rooms that something was posted in.

@@ -153,3 +153,20 @@ func TestWhoWasSignedOutPostsNothing(t *testing.T) {
 		}
 	})
 }
+
+func TestAPostIntoARoomThatGotAnotherNameFindsNone(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		u := s.user("ann")
+		r := s.room("a", u)
+		p := draft(r, u, "n", "hello")
+		p.Slug = "b"
+		if _, err := s.Post(t.Context(), p); !chat.IsNotFound(err) {
+			t.Errorf("got %v", err)
+		}
+		p.Slug = "a"
+		m, err := s.Post(t.Context(), p)
+		if err != nil || m.Standing.Room.LastSeq != 1 || m.Standing.Room.Slug != "a" || m.Standing.User.ID != u.ID || !m.Standing.IsMember() {
+			t.Errorf("got %+v, %v", m.Standing, err)
+		}
+	})
+}
