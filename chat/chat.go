@@ -15,8 +15,9 @@ import (
 // Service is all that can be done in a place.
 type Service struct {
 	Deps
-	reads  *readMarks
-	guests *sharing[Standing] // where guests stand, who all stand alike
+	reads   *readMarks
+	entered entered
+	guests  *sharing[Standing] // where guests stand, who all stand alike
 }
 
 // Deps are what a Service is made of.

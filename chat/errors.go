@@ -53,6 +53,9 @@ func NoRoom() error { return refuse(NotFound, "There is no such room.") }
 
 var errSignIn = &Error{Kind: SignIn, Message: "Sign in first."}
 
+// SignedOut is what whoever acts hears whose session has ended, or whose account may not be used.
+func SignedOut() error { return errSignIn }
+
 // Field tells which field of a form err is about; empty if none.
 func Field(err error) string {
 	if e, ok := errors.AsType[*Error](err); ok {

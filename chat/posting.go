@@ -15,63 +15,78 @@ import (
 var nonceForm = regexp.MustCompile(`^[A-Za-z0-9_-]{16,64}$`)
 
 // Post says something in a room. Under a nonce that is known it answers with the
-// first message, before any rule, so that a retry is never refused.
-func (s *Service) Post(ctx context.Context, a Actor, slug string, d Draft) (Message, error) {
+// first message, before any rule but that they may still read the room, so that a
+// retry is never refused. Who was here before is judged by the transaction alone.
+func (s *Service) Post(ctx context.Context, a Actor, slug string, d Draft) (Posted, error) {
 	d, err := d.clean()
 	if err != nil {
-		return Message{}, err
+		return Posted{}, err
+	}
+	if !a.SignedIn() {
+		return Posted{}, errSignIn
+	}
+	in := way{a.User.ID, slug}
+	if id, ok := s.entered.get(in); ok {
+		m, err := s.postIn(ctx, a, slug, id, d)
+		if !IsNotFound(err) {
+			return m, err
+		}
+		s.entered.forget(in) // it may be another since a restore
 	}
 	st, err := s.reading(ctx, a, slug)
 	if err != nil {
-		return Message{}, err
+		return Posted{}, err
 	}
-	if !a.SignedIn() {
-		return Message{}, errSignIn
-	}
-	p, err := s.posting(ctx, st, d)
+	s.entered.put(in, st.Room.ID)
+	return s.postIn(ctx, a, slug, st.Room.ID, d)
+}
+
+func (s *Service) postIn(ctx context.Context, a Actor, slug string, roomID int64, d Draft) (Posted, error) {
+	p, err := s.posting(ctx, a, slug, roomID, d)
 	if err != nil {
-		return Message{}, err
+		return Posted{}, err
 	}
 	if wait := s.Floods(a.User.ID); wait > 0 {
-		return s.replay(ctx, p, tooFast(wait))
+		return s.replay(ctx, a, p, tooFast(wait))
 	}
 	m, err := s.Store.Post(ctx, p)
 	if KindOf(err) == Conflict && Field(err) == "" {
 		err = &Error{Kind: Conflict, Field: "nonce", Message: err.Error()}
 	}
-	return m, err
+	if err != nil {
+		return m, err
+	}
+	return m, m.Standing.MayRead() // of a retry nobody was asked
 }
 
-// replay answers a known nonce, or refuses as otherwise.
-func (s *Service) replay(ctx context.Context, p Posting, otherwise error) (Message, error) {
+// replay answers a known nonce of somebody who may read the room, or refuses as otherwise.
+func (s *Service) replay(ctx context.Context, a Actor, p Posting, otherwise error) (Posted, error) {
+	st, err := s.reading(ctx, a, p.Slug)
+	if err != nil {
+		return Posted{}, err
+	}
 	m, digest, err := s.Store.MessageByNonce(ctx, p.AuthorID, p.Draft.Nonce)
 	if err == nil && digest == p.Digest {
-		return m, nil
+		return Posted{m, st}, nil
 	}
-	return Message{}, otherwise
+	return Posted{}, otherwise
 }
 
 func tooFast(wait time.Duration) error {
 	return &Error{Kind: TooSoon, RetryAfter: wait, Message: "That was many messages in a short time. Wait a moment, then send it again."}
 }
 
-func (s *Service) posting(ctx context.Context, st Standing, d Draft) (Posting, error) {
+func (s *Service) posting(ctx context.Context, a Actor, slug string, roomID int64, d Draft) (Posting, error) {
 	rendered, err := s.render(ctx, d.Body)
 	if err != nil {
 		return Posting{}, err
 	}
 	secret, err := s.Store.Secret(ctx, "nonce")
-	if err != nil {
-		return Posting{}, err
-	}
-	p := Posting{
-		RoomID: st.Room.ID, AuthorID: st.User.ID, Draft: d, Rendered: rendered,
-		Digest: digest(secret, st.Room.ID, d), Judge: Standing.MayPost,
-	}
-	if st.widelyReadable() {
-		p.JoinAs = RoleMember
-	}
-	return p, nil
+	return Posting{
+		RoomID: roomID, Slug: slug, AuthorID: a.User.ID, Session: a.Session, Draft: d, Rendered: rendered,
+		Digest: digest(secret, roomID, d), Judge: Standing.MayPost,
+		JoinAs: RoleMember, // who may speak without being in a room is in one that everybody may join
+	}, err
 }
 
 // digest tells a retry from another message under the same nonce, also after

@@ -16,7 +16,7 @@ type Store interface {
 	// Post adds a message with its room's batch: one transaction reads the
 	// standing of all its authors, asks judge in order, and writes what it lets
 	// pass. A nonce that is known answers with the first message and judges nothing.
-	Post(ctx context.Context, p Posting) (Message, error)
+	Post(ctx context.Context, p Posting) (Posted, error)
 
 	Queries
 }
@@ -31,14 +31,22 @@ type Scope struct {
 // Posting is a draft on its way into a room's batch.
 type Posting struct {
 	RoomID   int64
+	Slug     string // the room must have it; empty: any
 	AuthorID int64
 	Draft    Draft
 	Rendered Rendered
+	Session  string // id of the author's browser, which must not have been signed out; empty for programs
 	Digest   string // keyed hash of room, body and reply: tells a retry from another message under the same nonce
 	// Judge rules on it with the room as it will be just before it.
 	Judge func(Standing, time.Time) error
 	// JoinAs makes the author a member with this role when they are not one; empty: leave them outside.
 	JoinAs Role
+}
+
+// Posted is a message that stands, and where its author stood in its transaction.
+type Posted struct {
+	Message
+	Standing Standing // of a room that is not there any more: zero
 }
 
 // Tx is an open transaction.

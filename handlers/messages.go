@@ -24,6 +24,10 @@ func (h *Handlers) createMessage(w http.ResponseWriter, r *http.Request) error {
 	began := h.Now()
 	m, err := h.Chat.Post(r.Context(), actorOf(r), roomOf(r), draftOf(r))
 	if err != nil {
+		r, failed := h.signedOutMeanwhile(r, err)
+		if failed != nil {
+			return failed
+		}
 		return h.refusePost(w, r, err)
 	}
 	h.Posted(m.PostedAt.Before(began))
@@ -36,20 +40,19 @@ func (h *Handlers) createMessage(w http.ResponseWriter, r *http.Request) error {
 	case thread != 0:
 		return seeOther(w, r, fmt.Sprintf("%s/threads/%d#m-%d", views.RoomURL(m.Slug), thread, m.ID))
 	}
-	return seeOther(w, r, views.MessageURL(m))
+	return seeOther(w, r, views.MessageURL(m.Message))
 }
 
 // threadOf is the first message of the thread whose page the composer stands on; 0: the room's.
 func threadOf(r *http.Request) int64 { return number(r.PostFormValue("thread"), 0) }
 
 // freshComposer takes the place of the one that was sent.
-func (h *Handlers) freshComposer(w http.ResponseWriter, r *http.Request, m chat.Message) error {
-	v := views.ComposerView{Room: chat.Room{ID: m.RoomID, Slug: m.Slug}, Nonce: chat.NewNonce(), Thread: threadOf(r), Swapped: true}
-	if st, err := h.Chat.View(r.Context(), actorOf(r), roomOf(r)); err == nil {
-		v.Room, v.Name, v.Now, v.SlowWait = st.Room, h.called(r, st), h.Now(), st.SlowWait(h.Now())
-		h.answering(r, st, &v, v.Thread)
-	}
-	w.Header().Set("Location", views.MessageURL(m))
+func (h *Handlers) freshComposer(w http.ResponseWriter, r *http.Request, m chat.Posted) error {
+	st := m.Standing
+	v := views.ComposerView{Room: st.Room, Name: h.called(r, st), Nonce: chat.NewNonce(), Thread: threadOf(r), Swapped: true, Now: h.Now()}
+	v.SlowWait, v.Warning = st.SlowWait(v.Now), st.Warning()
+	h.answering(r, st, &v, v.Thread)
+	w.Header().Set("Location", views.MessageURL(m.Message))
 	return h.render(w, r, http.StatusCreated, views.Composer(v))
 }
 

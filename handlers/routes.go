@@ -16,7 +16,7 @@ func (h *Handlers) Routes() http.Handler {
 	r.Get("/readyz", h.readyz)
 	r.Get("/metrics", h.metrics)
 	outer := chi.Middlewares{h.checkHost, h.guard, h.crossOrigin()}
-	inner := chi.Middlewares{h.readForm, oneAnswer, h.sessions.LoadAndSave, h.identify, h.keepOut}
+	inner := chi.Middlewares{h.readForm, oneAnswer, recent, h.sessions.LoadAndSave, h.identify, h.keepOut}
 	r.Group(func(r chi.Router) {
 		r.Use(outer...)
 		r.Method(http.MethodGet, "/static/*", static.Handler())

@@ -25,6 +25,7 @@ func (h *Handlers) newSessions() *scs.SessionManager {
 	sm := scs.New()
 	sm.Store = savedSessions{h.Config.Sessions}
 	sm.Lifetime = sessionLife
+	sm.Codec = &sessionCodec{}
 	sm.HashTokenInStore = true
 	sm.Cookie.Name = "parley"
 	sm.Cookie.Path = "/"

@@ -33,6 +33,7 @@ type site struct {
 	chat *chat.Service
 	h    *handlers.Handlers
 	log  *logBuffer
+	file string // of its database
 }
 
 type options struct {
@@ -44,10 +45,10 @@ type options struct {
 
 func newSite(t *testing.T, o options) *site {
 	t.Helper()
-	s := &site{t: t, log: &logBuffer{}}
+	s := &site{t: t, log: &logBuffer{}, file: filepath.Join(t.TempDir(), "parley.db")}
 	log := slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	var announcer *realtime.Announcer
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "parley.db"), func(e chat.Event) { announcer.Announce(e) })
+	db, err := store.Open(t.Context(), s.file, func(e chat.Event) { announcer.Announce(e) })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,6 +25,7 @@ func (d *queries) LastAccess(ctx context.Context) (int64, error) {
 // Revoke appends a right taken away. It locks the counter until the commit, so
 // the numbers appear in the order of the commits.
 func (t *tx) Revoke(ctx context.Context, a chat.Access) (chat.Access, error) {
+	t.dropUser(a.UserID)
 	var err error
 	if a.Rev, err = one(ctx, t.q, scanInt, `UPDATE access_counter SET rev = rev + 1 RETURNING rev`); err != nil {
 		return a, fail("revoke", err)

@@ -11,6 +11,7 @@ func (d *queries) Avatar(ctx context.Context, userID int64) (image []byte, rev i
 
 // SetAvatar keeps a picture under a revision that no other had; nil removes it, and the revision is 0.
 func (t *tx) SetAvatar(ctx context.Context, userID int64, image []byte) (rev int64, err error) {
+	t.dropUser(userID)
 	if err := t.exec("drop avatar", `DELETE FROM avatars WHERE user_id = $1`, userID); err != nil {
 		return 0, err
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"runtime/debug"
@@ -66,7 +65,7 @@ func mayRepeat(err error) bool {
 func answer(jobs []*job, batch error) {
 	for _, j := range jobs {
 		if batch != nil {
-			j.out, j.err = chat.Message{}, batch
+			j.out, j.err = chat.Posted{}, batch
 		}
 		j.err = forWriter(j.err)
 		close(j.done)
@@ -81,26 +80,40 @@ func forWriter(err error) error {
 	return err
 }
 
-// try runs jobs in one transaction, and tells what happened when it is durable.
-func (db *DB) try(ctx context.Context, jobs []*job) error {
+// try runs jobs in one transaction, and tells what happened when it is durable. It
+// begins again when the pool gave it a connection that had broken since its last use.
+func (db *DB) try(ctx context.Context, jobs []*job) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, batchLimit)
 	defer cancel()
-	begun := time.Now()
-	sqlTx, err := db.begin(ctx)
-	if err != nil {
-		return err
+	for range tries {
+		var early unbegun
+		if err = db.once(ctx, jobs); !errors.As(err, &early) || !isDown(err) || ctx.Err() != nil {
+			break
+		}
 	}
-	defer func() { _ = sqlTx.Rollback() }()
-	t := newTx(ctx, db, sqlTx)
+	return err
+}
+
+func (db *DB) once(ctx context.Context, jobs []*job) error {
+	begun := time.Now()
+	w, err := db.dialect.begin(ctx)
+	if err != nil {
+		return unbegun{fmt.Errorf("store: begin: %w", err)}
+	}
+	defer w.rollback()
+	t := newTx(ctx, db, w)
 	if err := t.run(jobs); err != nil {
 		return err
 	}
-	if mutant.EarlyTell {
+	if mutant.EarlyTell && w.flush(ctx) == nil {
 		t.tellAll()
 	}
-	if err := sqlTx.Commit(); err != nil && !mutant.EarlyAck {
-		return unknown{fmt.Errorf("store: commit: %w", err)}
+	err = w.commit(ctx)
+	db.forget(t.dropped)
+	if err != nil && !mutant.EarlyAck {
+		return err
 	}
+	t.answerPosts(jobs)
 	t.tellAll()
 	if fn := db.committed.Load(); fn != nil {
 		(*fn)(len(jobs), time.Since(begun))
@@ -108,23 +121,9 @@ func (db *DB) try(ctx context.Context, jobs []*job) error {
 	return nil
 }
 
-// begin tries again when the pool gave it a connection that had broken since its last use.
-func (db *DB) begin(ctx context.Context) (sqlTx *sql.Tx, err error) {
-	for range tries {
-		if sqlTx, err = db.writer.BeginTx(ctx, nil); err == nil || !isDown(err) || ctx.Err() != nil {
-			break
-		}
-	}
-	if err != nil {
-		return nil, fmt.Errorf("store: begin: %w", err)
-	}
-	return sqlTx, nil
-}
-
+// run judges and queues the posts, and runs the acts.
 func (t *tx) run(jobs []*job) error {
-	if err := t.takeLocks(jobs); err != nil {
-		return fmt.Errorf("store: lock: %w", err)
-	}
+	t.takeLocks(jobs)
 	var posts []*job
 	for _, j := range jobs {
 		if j.post != nil {
@@ -132,6 +131,12 @@ func (t *tx) run(jobs []*job) error {
 		}
 	}
 	if err := t.postAll(posts); err != nil {
+		return err
+	}
+	if len(posts) == len(jobs) {
+		return nil
+	}
+	if err := t.work.flush(t.ctx); err != nil {
 		return err
 	}
 	for _, j := range jobs {

@@ -26,19 +26,25 @@ type DB struct {
 	lanes     []*lane
 	committed atomic.Pointer[func(jobs int, took time.Duration)] // nil: nobody counts
 	secrets   sync.Map                                           // name to key; keys never change while the program runs
-	held      io.Closer                                          // the lock on a SQLite file; else nil
-	sweeper   context.CancelFunc
-	ends      sync.WaitGroup // of the lanes and the sweeper
+	// What was read of sessions, by their hashes, and of accounts, by their ids, a moment ago.
+	recentSessions recent[string, sessionRow]
+	recentUsers    recent[int64, chat.User]
+	held           io.Closer // the lock on a SQLite file; else nil
+	sweeper        context.CancelFunc
+	ends           sync.WaitGroup // of the lanes and the sweeper
 }
 
 // dialect is where the two databases differ while they are used.
 type dialect struct {
 	lanes int
-	// lock makes a transaction safe to leave and takes the locks of a batch; nil where there is one writer.
-	lock func(ctx context.Context, q querier, l locks) error
+	// begin opens a transaction.
+	begin func(ctx context.Context) (work, error)
+	// lock are the statements that take the locks of a batch; nil where there is one writer.
+	lock func(l locks) []statement
 	// forUpdate ends a SELECT that locks its row.
 	forUpdate string
 	numbered  bool // see values
+	rows      int  // the most that one statement takes; 0: any number
 	prepares  bool // keeps compiled queries
 }
 
@@ -70,8 +76,8 @@ func (db *DB) OnCommit(fn func(jobs int, took time.Duration)) { db.committed.Sto
 
 // Ping says whether the database answers.
 func (db *DB) Ping(ctx context.Context) error {
-	var one int64
-	return fail("ping", db.q.QueryRowContext(ctx, `SELECT 1`).Scan(&one))
+	_, err := one(ctx, db.q, scanInt, `SELECT 1`)
+	return fail("ping", err)
 }
 
 // Close waits for what is being written, and closes the database. Later writes are refused.

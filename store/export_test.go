@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"time"
 
 	"parley/chat"
@@ -70,4 +71,53 @@ func LockAlone(path string) (release func() error, err error) {
 		return nil, err
 	}
 	return held.Close, nil
+}
+
+// Work counts what transactions send to the database.
+type Work struct{ Statements, Trips int }
+
+// CountWork counts from now on. Read it when nothing is being written.
+func (db *DB) CountWork() *Work {
+	n, begin := new(Work), db.dialect.begin
+	db.dialect.begin = func(ctx context.Context) (work, error) {
+		w, err := begin(ctx)
+		return &counted{work: w, n: n}, err
+	}
+	return n
+}
+
+type counted struct {
+	work
+	n      *Work
+	queued int
+}
+
+func (c *counted) queue(all ...statement) {
+	c.queued += len(all)
+	c.work.queue(all...)
+}
+
+func (c *counted) flush(ctx context.Context) error {
+	c.n.Statements += c.queued
+	c.n.Trips += min(c.queued, 1)
+	c.queued = 0
+	return c.work.flush(ctx)
+}
+
+func (c *counted) commit(ctx context.Context) error {
+	c.n.Statements += c.queued
+	c.n.Trips++
+	return c.work.commit(ctx)
+}
+
+func (c *counted) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	c.n.Statements++
+	c.n.Trips++
+	return c.work.ExecContext(ctx, query, args...)
+}
+
+func (c *counted) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	c.n.Statements++
+	c.n.Trips++
+	return c.work.QueryContext(ctx, query, args...)
 }

@@ -23,7 +23,7 @@ type job struct {
 	post  *chat.Posting // nil: an act
 
 	taken atomic.Bool // by the lane, or back by a caller who has gone
-	out   chat.Message
+	out   chat.Posted
 	err   error
 	done  chan struct{} // closed once out and err stand
 }
@@ -63,9 +63,9 @@ func (db *DB) Tx(ctx context.Context, scope chat.Scope, fn func(chat.Tx) error) 
 }
 
 // Post adds a message with its room's batch; see [chat.Store].
-func (db *DB) Post(ctx context.Context, p chat.Posting) (chat.Message, error) {
+func (db *DB) Post(ctx context.Context, p chat.Posting) (chat.Posted, error) {
 	if p.Draft.Nonce == "" {
-		return chat.Message{}, errNonce
+		return chat.Posted{}, errNonce
 	}
 	if mutant.NoNonce {
 		p.Draft.Nonce = chat.NewNonce()
@@ -76,16 +76,16 @@ func (db *DB) Post(ctx context.Context, p chat.Posting) (chat.Message, error) {
 
 // await hands a job to its lane and waits for it. A caller who goes away takes
 // it back if nothing has begun, and else waits: the act may be using their variables.
-func (db *DB) await(j *job) (chat.Message, error) {
+func (db *DB) await(j *job) (chat.Posted, error) {
 	j.done = make(chan struct{})
 	if err := db.laneFor(j.scope).put(j); err != nil {
-		return chat.Message{}, err
+		return chat.Posted{}, err
 	}
 	select {
 	case <-j.done:
 	case <-j.ctx.Done():
 		if j.taken.CompareAndSwap(false, true) {
-			return chat.Message{}, fail("wait", j.ctx.Err())
+			return chat.Posted{}, fail("wait", j.ctx.Err())
 		}
 		<-j.done
 	}

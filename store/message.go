@@ -80,21 +80,23 @@ func (t *tx) SaveEdit(ctx context.Context, m chat.Message) error {
 	if err := t.exec("drop mentions", `DELETE FROM mentions WHERE message_id = $1`, m.ID); err != nil {
 		return err
 	}
-	return t.addMentions([]*chat.Message{&m})
+	t.addMentions([]*chat.Message{&m})
+	return t.work.flush(t.ctx)
 }
 
-// addMentions notes who is named in messages, in one statement.
-func (t *tx) addMentions(messages []*chat.Message) error {
-	v := t.values()
+// addMentions queues a note of who is named in messages.
+func (t *tx) addMentions(messages []*chat.Message) {
+	var rows [][]any
 	for _, m := range messages {
 		for _, id := range slices.Compact(slices.Sorted(slices.Values(m.Mentions))) {
-			v.add(id, m.RoomID, m.Seq, m.ID)
+			rows = append(rows, []any{id, m.RoomID, m.Seq})
 		}
 	}
-	if len(v.args) == 0 {
-		return nil
-	}
-	return t.exec("add mentions", `INSERT INTO mentions (user_id, room_id, seq, message_id) VALUES `+v.String(), v.args...)
+	t.queueRows("add mentions", rows, func(v string) string {
+		return `WITH v (user_id, room_id, seq) AS (VALUES ` + v + `)
+		INSERT INTO mentions (user_id, room_id, seq, message_id) SELECT v.user_id, v.room_id, v.seq, m.id
+		FROM v JOIN messages m ON m.room_id = v.room_id AND m.seq = v.seq`
+	}, nil)
 }
 
 // Requote gives the messages that answer m its present words, at revision m.Rev.
@@ -117,7 +119,8 @@ func (t *tx) AddSystemLine(ctx context.Context, m chat.Message) (chat.Message, e
 	if err != nil {
 		return m, fail("take a seq", err)
 	}
-	if err := t.insert(ctx, []*draft{{message: &m}}); err != nil {
+	t.insert([]*draft{{message: &m}})
+	if err := t.work.flush(t.ctx); err != nil {
 		return m, err
 	}
 	return m, t.exec("read own line", `UPDATE members SET last_read_seq = $3

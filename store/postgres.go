@@ -47,7 +47,9 @@ func openPostgres(ctx context.Context, address string) (*DB, error) {
 		return nil, fmt.Errorf("store: %w", oneLine(err))
 	}
 	return &DB{writer: writer, reader: reader, dialect: dialect{
-		lanes: postgresLanes, lock: lockPostgres, forUpdate: " FOR UPDATE", numbered: true,
+		lanes: postgresLanes, lock: lockPostgres,
+		begin:     func(ctx context.Context) (work, error) { return beginPostgres(ctx, writer) },
+		forUpdate: " FOR UPDATE", numbered: true,
 	}}, nil
 }
 
@@ -129,39 +131,39 @@ func oneLine(err error) error { return flat{err} }
 const guard = `SELECT
 	set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, true),
 	set_config('lock_timeout', '5s', true), set_config('statement_timeout', '10s', true),
-	set_config('idle_in_transaction_session_timeout', '4s', true);`
+	set_config('idle_in_transaction_session_timeout', '4s', true)`
 
-// lockPostgres sends the guard and all locks at once. The ids are numbers, so
-// they can stand in the text; several statements cannot have arguments.
-func lockPostgres(ctx context.Context, q querier, l locks) error {
-	text := strings.Builder{}
-	text.WriteString(guard)
+// lockPostgres are the statements that lock in the one order.
+func lockPostgres(l locks) (all []statement) {
 	for i := 0; i < len(l.users); {
 		end := i
 		for end < len(l.users) && l.users[end].alone == l.users[i].alone {
 			end++
 		}
-		lockUsers(&text, l.users[i:end])
+		all = append(all, lockUsers(l.users[i:end]))
 		i = end
 	}
 	if len(l.rooms) > 0 {
-		fmt.Fprintf(&text, `SELECT FROM rooms WHERE id IN (%s) ORDER BY id FOR NO KEY UPDATE;`, commas(l.rooms))
+		all = append(all, locking("rooms", l.rooms, "NO KEY UPDATE"))
 	}
-	_, err := q.ExecContext(ctx, text.String())
-	return err
+	return all
 }
 
 // lockUsers locks users next to each other in the order of ids that want the same lock.
-func lockUsers(text *strings.Builder, users []userLock) {
+func lockUsers(users []userLock) statement {
 	ids := make([]int64, len(users))
 	for i, u := range users {
 		ids[i] = u.id
 	}
-	strength := "SHARE"
 	if users[0].alone {
-		strength = "NO KEY UPDATE"
+		return locking("users", ids, "NO KEY UPDATE")
 	}
-	fmt.Fprintf(text, `SELECT FROM users WHERE id IN (%s) ORDER BY id FOR %s;`, commas(ids), strength)
+	return locking("users", ids, "SHARE")
+}
+
+// locking locks rows of a table by their ids.
+func locking(table string, ids []int64, strength string) statement {
+	return statement{doing: "lock", query: fmt.Sprintf(`SELECT FROM %s WHERE id IN (%s) ORDER BY id FOR %s`, table, commas(ids), strength)}
 }
 
 func commas(ids []int64) string { return strings.ReplaceAll(joinIDs(ids), " ", ",") }

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"errors"
 	"slices"
 	"time"
@@ -27,11 +26,13 @@ type desk struct {
 	quoted  map[place]chat.Message
 	rooms   map[int64]*roomDesk
 	members map[author]*chat.Standing // whose Room is stale: roomDesk has it
+	gone    map[browser]bool          // who may not act in this session any more
 	roots   map[place]*chat.Message
 	drafts  []*draft
 	byNonce map[nonceKey]*draft
 	touched map[author]bool
 	joined  map[int64][]int64
+	bumped  *map[place]chat.Message // the roots, as they are after the batch
 }
 
 // roomDesk is a room as it will be after the posts judged so far.
@@ -41,53 +42,57 @@ type roomDesk struct {
 	last chat.Message
 }
 
-// postAll writes the posts of a batch, all rooms together: three statements
-// read, the judges rule in order, and a few statements write what they let pass.
+// postAll judges the posts of a batch, all rooms together, after one round trip
+// that locks and reads, and queues what writes those that the judges let pass.
 func (t *tx) postAll(posts []*job) error {
 	if len(posts) == 0 {
 		return nil
 	}
-	ctx := context.Background()
-	d, err := t.openDesk(ctx, posts)
+	d, err := t.openDesk(posts)
 	if err != nil {
 		return err
 	}
 	for _, j := range posts {
 		j.err = guarded(func() error { return d.take(j.post) })
 	}
-	if err := t.writeDesk(ctx, d); err != nil {
-		return err
-	}
-	for _, j := range posts {
-		if j.err == nil {
-			j.out = d.answer(j.post)
-		}
-	}
+	t.desk = d
+	t.writeDesk(d)
 	return nil
 }
 
-func (t *tx) openDesk(ctx context.Context, posts []*job) (*desk, error) {
+// answerPosts gives every author whose post stands its message.
+func (t *tx) answerPosts(jobs []*job) {
+	for _, j := range jobs {
+		if j.post != nil && j.err == nil {
+			j.out = t.desk.answer(j.post)
+		}
+	}
+}
+
+func (t *tx) openDesk(posts []*job) (*desk, error) {
 	d := &desk{
-		now: t.db.now().UTC().Truncate(time.Microsecond), rooms: map[int64]*roomDesk{}, members: map[author]*chat.Standing{},
+		now: t.db.now().UTC().Truncate(time.Microsecond), rooms: map[int64]*roomDesk{}, members: map[author]*chat.Standing{}, gone: map[browser]bool{},
 		roots: map[place]*chat.Message{}, byNonce: map[nonceKey]*draft{}, touched: map[author]bool{}, joined: map[int64][]int64{},
 	}
-	seats, err := t.standings(ctx, posts)
-	if err != nil {
+	seats := t.standings(posts)
+	quoted := t.messagesAt(repliesOf(posts))
+	if err := t.work.flush(t.ctx); err != nil {
 		return nil, err
 	}
-	for i := range seats {
-		if err := errors.Join(t.addSanctions(ctx, &seats[i].Standing), t.addLastPost(ctx, &seats[i].Standing)); err != nil {
+	d.quoted = *quoted
+	for i := range *seats {
+		st := &(*seats)[i].Standing
+		if err := errors.Join(t.addSanctions(t.ctx, st), t.addLastPost(t.ctx, st)); err != nil {
 			return nil, err
 		}
 	}
-	for _, s := range seats {
+	for _, s := range *seats {
 		d.members[author{s.Room.ID, s.User.ID}] = &s.Standing
+		d.gone[browser{s.User.ID, s.session}] = !s.isSignedIn(d.now)
 		d.rooms[s.Room.ID] = &roomDesk{room: s.Room, from: s.Room.Rev, last: s.last}
 	}
-	if d.known, err = t.known(ctx, posts); err != nil {
-		return nil, err
-	}
-	d.quoted, err = t.messagesAt(ctx, repliesOf(posts))
+	var err error
+	d.known, err = t.known(*seats)
 	return d, err
 }
 
@@ -102,8 +107,11 @@ func repliesOf(posts []*job) []place {
 }
 
 // take judges one post. A nonce that is known is answered before any rule, so
-// that a retry is never refused.
+// that a retry is never refused; but only to who is signed in.
 func (d *desk) take(p *chat.Posting) error {
+	if d.gone[browser{p.AuthorID, p.Session}] {
+		return chat.SignedOut()
+	}
 	key := nonceKey{p.AuthorID, p.Draft.Nonce}
 	if first, ok := d.firstUnder(key); ok {
 		if first != p.Digest && !mutant.AnyRetry {
@@ -112,7 +120,7 @@ func (d *desk) take(p *chat.Posting) error {
 		return nil
 	}
 	st, ok := d.members[author{p.RoomID, p.AuthorID}]
-	if !ok {
+	if !ok || (p.Slug != "" && p.Slug != d.rooms[p.RoomID].room.Slug) {
 		return chat.NoRoom()
 	}
 	st.Room = d.rooms[p.RoomID].room
@@ -222,13 +230,19 @@ func (d *desk) bumpRoot(m *chat.Message) {
 	root.Replies++
 }
 
-// answer is the message that the author gets: the first one under the nonce.
-func (d *desk) answer(p *chat.Posting) chat.Message {
+// answer is what the author gets: the first message under the nonce, and where they stand now.
+func (d *desk) answer(p *chat.Posting) (out chat.Posted) {
+	if st, ok := d.members[author{p.RoomID, p.AuthorID}]; ok {
+		out.Standing = *st
+		out.Standing.Room = d.rooms[p.RoomID].room
+	}
 	key := nonceKey{p.AuthorID, p.Draft.Nonce}
 	if first, ok := d.known[key]; ok {
-		return first.Message
+		out.Message = first.Message
+		return out
 	}
-	return *d.byNonce[key].message
+	out.Message = *d.byNonce[key].message
+	return out
 }
 
 // roomsInOrder are the rooms that something was posted in.

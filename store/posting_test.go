@@ -40,10 +40,10 @@ func busy(t *testing.T, s *site, rooms []chat.Room, u chat.User, i int) {
 			return
 		}
 		if n%3 == 0 {
-			err = s.edit(m, "other words")
+			err = s.edit(m.Message, "other words")
 		}
 		if n%4 == 0 {
-			err = errors.Join(err, s.remove(m))
+			err = errors.Join(err, s.remove(m.Message))
 		}
 		if err != nil {
 			t.Error(err)
@@ -135,7 +135,7 @@ func TestTheSameNonceInOneBatchPostsOnce(t *testing.T) {
 		for i, body := range []string{"hello", "hello", "another"} {
 			go func() {
 				m, err := s.Post(t.Context(), draft(r, u, "nonce", body))
-				got <- m
+				got <- m.Message
 				refused <- err
 			}()
 			s.queued(i + 2)

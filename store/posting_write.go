@@ -2,135 +2,117 @@ package store
 
 import (
 	"cmp"
-	"context"
-	"fmt"
 	"maps"
 	"slices"
 
 	"parley/chat"
 )
 
-// writeDesk writes what the judges let pass, and queues one change a room.
-func (t *tx) writeDesk(ctx context.Context, d *desk) error {
+// writeDesk queues what writes the posts that the judges let pass.
+func (t *tx) writeDesk(d *desk) {
 	if len(d.drafts) == 0 {
-		return nil
+		return
 	}
-	if err := t.insert(ctx, d.drafts); err != nil {
-		return err
-	}
-	messages := make([]*chat.Message, len(d.drafts))
-	for i, x := range d.drafts {
-		messages[i] = x.message
-	}
-	if err := t.addMentions(messages); err != nil {
-		return err
-	}
-	if err := t.writeRooms(d); err != nil {
-		return err
-	}
-	if err := t.writeMembers(d); err != nil {
-		return err
-	}
-	roots, err := t.writeRoots(ctx, d)
-	if err != nil {
-		return err
-	}
-	t.tellPosts(d, messages, roots)
-	return nil
+	t.insert(d.drafts)
+	t.addMentions(d.messages())
+	t.writeRooms(d)
+	t.writeMembers(d)
+	t.writeRoots(d)
 }
 
-// insert adds messages in one statement and gives them their ids.
-func (t *tx) insert(ctx context.Context, drafts []*draft) error {
-	v, byPlace := t.values(), map[place]*chat.Message{}
+func (d *desk) messages() []*chat.Message {
+	all := make([]*chat.Message, len(d.drafts))
+	for i, x := range d.drafts {
+		all[i] = x.message
+	}
+	return all
+}
+
+// insert queues the adding of messages, which gives them their ids.
+func (t *tx) insert(drafts []*draft) {
+	var rows [][]any
+	byPlace := map[place]*chat.Message{}
 	for _, x := range drafts {
 		m := x.message
 		byPlace[place{m.RoomID, m.Seq}] = m
-		v.add(m.RoomID, m.Seq, m.Rev, string(m.Kind), m.Author.ID, m.Author.Name, m.Author.Handle, m.Author.Avatar,
+		rows = append(rows, []any{m.RoomID, m.Seq, m.Rev, string(m.Kind), m.Author.ID, m.Author.Name, m.Author.Handle, m.Author.Avatar,
 			bit(m.Cont), m.Body, m.HTML, m.Plain, x.nonce, x.digest,
-			m.Quote.Seq, m.Quote.Name, m.Quote.Text, m.Root, joinIDs(m.Mentions), micros(m.PostedAt))
+			m.Quote.Seq, m.Quote.Name, m.Quote.Text, m.Root, joinIDs(m.Mentions), micros(m.PostedAt)})
 	}
-	type id struct {
-		place
-		id int64
-	}
-	scan := func(s scanner) (i id, err error) { return i, s.Scan(&i.room, &i.seq, &i.id) }
-	all, err := list(ctx, t.q, scan, `INSERT INTO messages (room_id, seq, rev, kind,
+	t.queueRows("add messages", rows, func(v string) string {
+		return `INSERT INTO messages (room_id, seq, rev, kind,
 		author_id, author_name, author_handle, author_avatar, cont, body, html, plain, nonce, digest,
-		quote_seq, quote_name, quote_text, root_seq, mentions, posted_at) VALUES `+v.String()+` RETURNING room_id, seq, id`, v.args...)
-	if err != nil {
-		return fail("add messages", err)
-	}
-	for _, i := range all {
-		byPlace[i.place].ID = i.id
-	}
-	if len(all) != len(drafts) {
-		return fmt.Errorf("store: add messages: %d of %d were added", len(all), len(drafts))
-	}
-	return nil
+		quote_seq, quote_name, quote_text, root_seq, mentions, posted_at) VALUES ` + v + ` RETURNING room_id, seq, id`
+	}, func(s scanner) error {
+		var at place
+		var id int64
+		err := s.Scan(&at.room, &at.seq, &id)
+		if m := byPlace[at]; m != nil {
+			m.ID = id
+		}
+		return err
+	})
 }
 
-func (t *tx) writeRooms(d *desk) error {
-	v := t.values()
+func (t *tx) writeRooms(d *desk) {
+	var rows [][]any
 	for _, r := range d.roomsInOrder() {
-		v.add(r.room.ID, r.room.Rev, r.room.LastSeq)
+		rows = append(rows, []any{r.room.ID, r.room.Rev, r.room.LastSeq})
 	}
-	return t.exec("advance rooms", `WITH v (id, rev, last_seq) AS (VALUES `+v.String()+`)
-		UPDATE rooms SET rev = v.rev, last_seq = v.last_seq FROM v WHERE rooms.id = v.id`, v.args...)
+	t.queueRows("advance rooms", rows, func(v string) string {
+		return `WITH v (id, rev, last_seq) AS (VALUES ` + v + `)
+		UPDATE rooms SET rev = v.rev, last_seq = v.last_seq FROM v WHERE rooms.id = v.id`
+	}, nil)
 }
 
 // writeMembers notes when authors last posted and how far they have read, and
 // lets those in who join by posting.
-func (t *tx) writeMembers(d *desk) error {
+func (t *tx) writeMembers(d *desk) {
 	who := slices.SortedFunc(maps.Keys(d.touched), func(a, b author) int {
 		return cmp.Or(cmp.Compare(a.room, b.room), cmp.Compare(a.user, b.user))
 	})
-	if len(who) == 0 {
-		return nil
-	}
-	v := t.values()
+	var rows [][]any
 	for _, a := range who {
 		m := d.members[a].Member
-		v.add(m.RoomID, m.UserID, string(m.Role), m.LastReadSeq, micros(m.JoinedAt), micros(m.LastPostAt))
+		rows = append(rows, []any{m.RoomID, m.UserID, string(m.Role), m.LastReadSeq, micros(m.JoinedAt), micros(m.LastPostAt)})
 	}
-	return t.exec("advance members", `
-		INSERT INTO members (room_id, user_id, role, last_read_seq, joined_at, last_post_at) VALUES `+v.String()+`
+	t.queueRows("advance members", rows, func(v string) string {
+		return `INSERT INTO members (room_id, user_id, role, last_read_seq, joined_at, last_post_at) VALUES ` + v + `
 		ON CONFLICT (room_id, user_id) DO UPDATE SET last_post_at = excluded.last_post_at,
 			last_read_seq = CASE WHEN excluded.last_read_seq > members.last_read_seq
-				THEN excluded.last_read_seq ELSE members.last_read_seq END`, v.args...)
+				THEN excluded.last_read_seq ELSE members.last_read_seq END`
+	}, nil)
 }
 
 // writeRoots counts answers at the first messages of their threads, and reads these.
-func (t *tx) writeRoots(ctx context.Context, d *desk) (map[place]chat.Message, error) {
-	if len(d.roots) == 0 {
-		return nil, nil
-	}
-	v := t.values()
+func (t *tx) writeRoots(d *desk) {
+	var rows [][]any
 	for p, m := range d.roots {
-		v.add(p.room, p.seq, m.Replies, micros(m.RepliedAt), m.Rev)
+		rows = append(rows, []any{p.room, p.seq, m.Replies, micros(m.RepliedAt), m.Rev})
 	}
-	err := t.exec("bump roots", `WITH v (room_id, seq, replies, replied_at, rev) AS (VALUES `+v.String()+`)
+	t.queueRows("bump roots", rows, func(v string) string {
+		return `WITH v (room_id, seq, replies, replied_at, rev) AS (VALUES ` + v + `)
 		UPDATE messages SET replies = messages.replies + v.replies, replied_at = v.replied_at, rev = v.rev
-		FROM v WHERE messages.room_id = v.room_id AND messages.seq = v.seq`, v.args...)
-	if err != nil {
-		return nil, err
-	}
-	return t.messagesAt(ctx, slices.Collect(maps.Keys(d.roots)))
+		FROM v WHERE messages.room_id = v.room_id AND messages.seq = v.seq`
+	}, nil)
+	d.bumped = t.messagesAt(slices.Collect(maps.Keys(d.roots)))
 }
 
-// tellPosts queues one change a room, with all its new messages and bumped roots.
-func (t *tx) tellPosts(d *desk, messages []*chat.Message, roots map[place]chat.Message) {
+// tell tells one change a room, with all its new messages and bumped roots.
+func (d *desk) tell(tell func(chat.Event)) {
 	byRoom := map[int64][]chat.Message{}
-	for p, m := range roots {
-		byRoom[p.room] = append(byRoom[p.room], m)
+	if d.bumped != nil {
+		for p, m := range *d.bumped {
+			byRoom[p.room] = append(byRoom[p.room], m)
+		}
 	}
-	for _, m := range messages {
+	for _, m := range d.messages() {
 		byRoom[m.RoomID] = append(byRoom[m.RoomID], *m)
 	}
 	for _, r := range d.roomsInOrder() {
 		if joined := d.joined[r.room.ID]; joined != nil {
-			t.Tell(chat.Event{Kind: chat.MemberChanged, Room: r.room, Users: joined})
+			tell(chat.Event{Kind: chat.MemberChanged, Room: r.room, Users: joined})
 		}
-		change := changeOf(r.room, r.from, byRoom[r.room.ID]...)
-		t.Tell(chat.Event{Kind: chat.MessagesChanged, Change: change})
+		tell(chat.Event{Kind: chat.MessagesChanged, Change: changeOf(r.room, r.from, byRoom[r.room.ID]...)})
 	}
 }

@@ -32,7 +32,8 @@ func (t *tx) restoreMentions(ctx context.Context, r chat.Removal, roomID int64) 
 	for i := range back {
 		named[i] = &back[i]
 	}
-	return t.addMentions(named)
+	t.addMentions(named)
+	return t.work.flush(t.ctx)
 }
 
 // bringBack are the statements after the words are back in their places.

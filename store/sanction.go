@@ -106,6 +106,7 @@ func (t *tx) SaveSanction(_ context.Context, x chat.Sanction) error {
 
 // noteSanctions writes in the account until when anything stands against the person.
 func (t *tx) noteSanctions(userID int64) error {
+	t.dropUser(userID)
 	return t.exec("note sanctions", `UPDATE users SET sanctioned_until = COALESCE((
 			SELECT MAX(CASE WHEN x.until_at = 0 THEN `+forGood+` ELSE x.until_at END) FROM sanctions x
 			WHERE x.user_id = $1 AND x.lifted_at = 0 AND (x.kind IN ('mute', 'ban') OR x.kind = 'warn' AND x.seen_at = 0)), 0)

@@ -31,14 +31,23 @@ const (
 // SessionStore is where the session manager keeps its sessions.
 func (db *DB) SessionStore() SessionStore { return SessionStore{db} }
 
-// FindCtx reads a session's data, unless it has ended or expired.
+// FindCtx reads a session's data, unless it has ended or expired. Under
+// [chat.Recent] it may be as it was a moment ago.
 func (s SessionStore) FindCtx(ctx context.Context, hash string) ([]byte, bool, error) {
-	data, err := one(ctx, s.db.q, scanBytes, `SELECT data FROM sessions WHERE hash = $1 AND ended_at = 0 AND expires_at > $2`,
-		hash, micros(s.db.now()))
+	if data, ok := s.db.recentSession(ctx, hash); ok {
+		return data, true, nil
+	}
+	now, begun := s.db.now(), s.db.recentSessions.begin()
+	x, err := one(ctx, s.db.q, scanSession, `SELECT data, user_id, expires_at FROM sessions
+		WHERE hash = $1 AND ended_at = 0 AND expires_at > $2`, hash, micros(now))
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, false, nil
 	}
-	return data, err == nil, fail("find session", err)
+	if err != nil {
+		return nil, false, fail("find session", err)
+	}
+	s.db.recentSessions.put(hash, x, begun, now)
+	return x.data, true, nil
 }
 
 // CommitCtx writes a session. One that has ended stays ended, whatever a
@@ -49,7 +58,7 @@ func (s SessionStore) CommitCtx(ctx context.Context, hash string, data []byte, e
 		return fail("decode session", err)
 	}
 	now := micros(s.db.now())
-	return s.write(ctx, "commit session", `
+	return s.change(ctx, hash, "commit session", `
 		INSERT INTO sessions (hash, id, data, expires_at, user_id, device, address, created_at, seen_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8) ON CONFLICT (hash) DO UPDATE SET
 			id = excluded.id, data = excluded.data, expires_at = excluded.expires_at, user_id = excluded.user_id,
@@ -60,11 +69,20 @@ func (s SessionStore) CommitCtx(ctx context.Context, hash string, data []byte, e
 
 // DeleteCtx ends a session.
 func (s SessionStore) DeleteCtx(ctx context.Context, hash string) error {
-	return s.write(ctx, "delete session", endSession+`hash = $3`, micros(s.db.now()), []byte{}, hash)
+	return s.change(ctx, hash, "delete session", endSession+`hash = $3`, micros(s.db.now()), []byte{}, hash)
 }
 
 // endSession leaves a row without data until it expires.
 const endSession = `UPDATE sessions SET ended_at = $1, data = $2 WHERE ended_at = 0 AND `
+
+// change writes one session, of which nothing stays known.
+func (s SessionStore) change(ctx context.Context, hash, doing, query string, args ...any) error {
+	return s.db.Tx(ctx, chat.Scope{}, func(t chat.Tx) error {
+		x := t.(*tx)
+		x.dropped.hashes = append(x.dropped.hashes, hash)
+		return x.exec(doing, query, args...)
+	})
+}
 
 func (s SessionStore) write(ctx context.Context, doing, query string, args ...any) error {
 	return s.db.Tx(ctx, chat.Scope{}, func(t chat.Tx) error { return t.(*tx).exec(doing, query, args...) })
@@ -128,6 +146,7 @@ func (d *queries) Sessions(ctx context.Context, userID int64) ([]chat.Session, e
 
 // EndSessions ends a user's sessions: the one with id, or all but except when id is empty.
 func (t *tx) EndSessions(_ context.Context, userID int64, id, except string) error {
+	t.dropUser(userID)
 	now := micros(t.db.now())
 	if id != "" {
 		return t.exec("end session", endSession+`user_id = $3 AND id = $4`, now, []byte{}, userID, id)

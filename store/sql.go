@@ -17,7 +17,6 @@ const readLimit = 10 * time.Second
 type querier interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
 // queries are all reads, on the pool or inside a transaction.

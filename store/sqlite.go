@@ -15,6 +15,10 @@ import (
 	"parley/migrations"
 )
 
+// sqliteRows bounds the rows of a statement, so that the same few texts come
+// again and again: they are compiled once, and there is no round trip to save.
+const sqliteRows = 32
+
 // openSQLite opens a file with one connection that writes, since SQLite has one
 // writer at a time, and a pool of others that only read.
 func openSQLite(ctx context.Context, path string) (*DB, error) {
@@ -52,7 +56,9 @@ func openLocked(ctx context.Context, path string) (*DB, error) {
 		_, _ = writer.Close(), reader.Close()
 		return nil, fmt.Errorf("store: %s: %w", path, err)
 	}
-	return &DB{writer: writer, reader: reader, dialect: dialect{lanes: 1, prepares: true}}, nil
+	return &DB{writer: writer, reader: reader, dialect: dialect{
+		lanes: 1, begin: newCompiled(writer).begin, prepares: true, rows: sqliteRows,
+	}}, nil
 }
 
 // createFile makes the file for its owner's eyes alone: it holds keys and hashes.

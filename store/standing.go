@@ -20,23 +20,41 @@ type nonceKey struct {
 	nonce  string
 }
 
-// standings reads the room, the account and the membership of every author of a
-// batch, with the last message of each room, in one statement.
-func (t *tx) standings(ctx context.Context, posts []*job) ([]seat, error) {
-	v, seen := t.values(), map[author]bool{}
+// browser names a session of somebody.
+type browser struct {
+	user    int64
+	session string
+}
+
+// standings queues the reading of the room, the account, the membership and the
+// session of every author of a batch, with the last message of each room, and
+// with whether something was posted under their nonces before.
+func (t *tx) standings(posts []*job) *[]seat {
+	type request struct {
+		author
+		nonce, session string
+	}
+	var rows [][]any
+	seen := map[request]bool{}
 	for _, j := range posts {
-		if a := (author{j.post.RoomID, j.post.AuthorID}); !seen[a] {
-			seen[a] = true
-			v.add(a.room, a.user)
+		p := j.post
+		if r := (request{author{p.RoomID, p.AuthorID}, p.Draft.Nonce, p.Session}); !seen[r] {
+			seen[r] = true
+			rows = append(rows, []any{p.RoomID, p.AuthorID, p.Draft.Nonce, p.Session})
 		}
 	}
-	all, err := list(ctx, t.q, scanSeat, `WITH w (room_id, user_id) AS (VALUES `+v.String()+`)
-		SELECT `+roomColumns+`, `+userColumns+`, `+memberColumns+`,
-			COALESCE(m.author_id, 0), COALESCE(m.kind, ''), COALESCE(m.posted_at, 0), COALESCE(m.removed_at, 0)
+	all := new([]seat)
+	t.queueRows("standings", rows, func(v string) string {
+		return `WITH w (room_id, user_id, nonce, session) AS (VALUES ` + v + `)
+		SELECT ` + roomColumns + `, ` + userColumns + `, ` + memberColumns + `,
+			COALESCE(m.author_id, 0), COALESCE(m.kind, ''), COALESCE(m.posted_at, 0), COALESCE(m.removed_at, 0), w.session,
+			COALESCE((SELECT MAX(s.expires_at) FROM sessions s WHERE s.id = w.session AND s.user_id = w.user_id AND s.ended_at = 0), 0),
+			COALESCE((SELECT k.id FROM messages k WHERE k.author_id = w.user_id AND k.nonce = w.nonce AND k.nonce <> ''), 0)
 		FROM w JOIN rooms r ON r.id = w.room_id JOIN users u ON u.id = w.user_id
 		LEFT JOIN members b ON b.room_id = r.id AND b.user_id = u.id
-		LEFT JOIN messages m ON m.room_id = r.id AND m.seq = r.last_seq`, v.args...)
-	return all, fail("standings", err)
+		LEFT JOIN messages m ON m.room_id = r.id AND m.seq = r.last_seq`
+	}, collect(all, scanSeat))
+	return all
 }
 
 // addLastPost reads when somebody last spoke in a room with slow mode that they
@@ -53,22 +71,37 @@ func (t *tx) addLastPost(ctx context.Context, st *chat.Standing) error {
 	return fail("last post", err)
 }
 
-// seat is an author's standing, with what decides whether they go on the last message of the room.
+// seat is an author's standing, with what decides whether they go on the last
+// message of the room, and one of their sessions.
 type seat struct {
 	chat.Standing
-	last chat.Message
+	last    chat.Message
+	session string
+	until   time.Time // when the session expires; zero: it has ended
+	known   int64     // id of what was posted under the nonce before; 0: nothing
+}
+
+// isSignedIn says whether the author may still act in this session; programs have none.
+func (x seat) isSignedIn(now time.Time) bool {
+	return x.User.State == chat.Active && (x.session == "" || x.until.After(now))
 }
 
 func scanSeat(s scanner) (x seat, err error) {
-	last := []any{&x.last.Author.ID, &x.last.Kind, at{&x.last.PostedAt}, at{&x.last.RemovedAt}}
+	last := []any{&x.last.Author.ID, &x.last.Kind, at{&x.last.PostedAt}, at{&x.last.RemovedAt}, &x.session, at{&x.until}, &x.known}
 	return x, s.Scan(slices.Concat(roomFields(&x.Room), userFields(&x.User), memberFields(&x.Member), last)...)
 }
 
-// known reads what was posted before under the nonces of a batch.
-func (t *tx) known(ctx context.Context, posts []*job) (map[nonceKey]posted, error) {
+// known reads what was posted before under the nonces of a batch: mostly nothing.
+func (t *tx) known(seats []seat) (map[nonceKey]posted, error) {
 	v := t.values()
-	for _, j := range posts {
-		v.add(j.post.AuthorID, j.post.Draft.Nonce)
+	for _, s := range seats {
+		if s.known != 0 {
+			v.add(s.known)
+		}
+	}
+	byNonce := map[nonceKey]posted{}
+	if len(v.args) == 0 {
+		return byNonce, nil
 	}
 	type found struct {
 		nonce string
@@ -78,37 +111,30 @@ func (t *tx) known(ctx context.Context, posts []*job) (map[nonceKey]posted, erro
 		p := &f.posted
 		return f, s.Scan(append([]any{&f.nonce, &p.digest, &p.RoomID, &p.Slug}, messageFields(&p.Message)...)...)
 	}
-	all, err := list(ctx, t.q, scan, `WITH w (author_id, nonce) AS (VALUES `+v.String()+`)
-		SELECT m.nonce, m.digest, `+placedMessage+` FROM w
-		JOIN messages m ON m.author_id = w.author_id AND m.nonce = w.nonce AND m.nonce <> ''
-		JOIN rooms r ON r.id = m.room_id`, v.args...)
-	byNonce := map[nonceKey]posted{}
+	all, err := list(t.ctx, t.q, scan, `SELECT m.nonce, m.digest, `+placedMessage+`
+		FROM messages m JOIN rooms r ON r.id = m.room_id WHERE m.id IN (VALUES `+v.String()+`)`, v.args...)
 	for _, f := range all {
 		byNonce[nonceKey{f.Author.ID, f.nonce}] = f.posted
 	}
 	return byNonce, fail("known nonces", err)
 }
 
-// messagesAt reads the messages at these places.
-func (t *tx) messagesAt(ctx context.Context, places []place) (map[place]chat.Message, error) {
+// messagesAt queues the reading of the messages at these places.
+func (t *tx) messagesAt(places []place) *map[place]chat.Message {
 	byPlace := map[place]chat.Message{}
-	if len(places) == 0 {
-		return byPlace, nil
-	}
-	v := t.values()
+	var rows [][]any
 	for _, p := range places {
-		if _, ok := byPlace[p]; !ok {
-			byPlace[p] = chat.Message{}
-			v.add(p.room, p.seq)
-		}
+		rows = append(rows, []any{p.room, p.seq})
 	}
-	clear(byPlace)
-	all, err := list(ctx, t.q, scanMessage, `WITH w (room_id, seq) AS (VALUES `+v.String()+`)
-		SELECT `+placedMessage+` FROM w
+	t.queueRows("messages at", rows, func(v string) string {
+		return `WITH w (room_id, seq) AS (VALUES ` + v + `)
+		SELECT ` + placedMessage + ` FROM w
 		JOIN messages m ON m.room_id = w.room_id AND m.seq = w.seq
-		JOIN rooms r ON r.id = m.room_id`, v.args...)
-	for _, m := range all {
+		JOIN rooms r ON r.id = m.room_id`
+	}, func(s scanner) error {
+		m, err := scanMessage(s)
 		byPlace[place{m.RoomID, m.Seq}] = m
-	}
-	return byPlace, fail("messages at", err)
+		return err
+	})
+	return &byPlace
 }

@@ -151,7 +151,7 @@ func (s *site) post(p chat.Posting) chat.Message {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return m
+	return m.Message
 }
 
 // say posts with a nonce of its own.

@@ -13,19 +13,29 @@ import (
 // tx is the open transaction of a batch: its queries see its own writes.
 type tx struct {
 	queries
-	db     *DB
-	events []chat.Event // told after the commit
+	ctx     context.Context // the lane's
+	db      *DB
+	work    work
+	desk    *desk        // the posts of the batch; nil: it has none
+	events  []chat.Event // told after the commit
+	dropped dropped      // not known any more after the commit
 }
 
-func newTx(ctx context.Context, db *DB, sqlTx *sql.Tx) *tx {
-	return &tx{queries: queries{q: inLane{ctx, sqlTx}, numbered: db.dialect.numbered, lock: db.dialect.forUpdate, now: db.queries.now}, db: db}
+func newTx(ctx context.Context, db *DB, w work) *tx {
+	return &tx{queries: queries{q: inLane{ctx, w}, numbered: db.dialect.numbered, lock: db.dialect.forUpdate, now: db.queries.now}, ctx: ctx, db: db, work: w}
 }
 
 // Tell queues an event, to be told once the transaction is durable.
 func (t *tx) Tell(e chat.Event) { t.events = append(t.events, e) }
 
-// tellAll tells what was queued.
+// dropUser has nothing of an account and its sessions stay known after the commit.
+func (t *tx) dropUser(id int64) { t.dropped.users = append(t.dropped.users, id) }
+
+// tellAll tells what was queued, after what was posted.
 func (t *tx) tellAll() {
+	if t.desk != nil {
+		t.desk.tell(t.db.tell)
+	}
 	for _, e := range t.events {
 		t.db.tell(e)
 	}
@@ -50,20 +60,16 @@ func (t *tx) affects(doing, query string, args ...any) (int64, error) {
 // inLane runs statements on the lane's own context: a caller who goes away
 // must not break the transaction for the others.
 type inLane struct {
-	ctx context.Context
-	tx  *sql.Tx
+	ctx  context.Context
+	work work
 }
 
 func (l inLane) ExecContext(_ context.Context, query string, args ...any) (sql.Result, error) {
-	return l.tx.ExecContext(l.ctx, query, args...)
+	return l.work.ExecContext(l.ctx, query, args...)
 }
 
 func (l inLane) QueryContext(_ context.Context, query string, args ...any) (*sql.Rows, error) {
-	return l.tx.QueryContext(l.ctx, query, args...)
-}
-
-func (l inLane) QueryRowContext(_ context.Context, query string, args ...any) *sql.Row {
-	return l.tx.QueryRowContext(l.ctx, query, args...)
+	return l.work.QueryContext(l.ctx, query, args...)
 }
 
 // locks are the rows that a batch locks before all else, in the one order that
@@ -79,11 +85,11 @@ type userLock struct {
 	alone bool
 }
 
-func (t *tx) takeLocks(jobs []*job) error {
-	if t.db.dialect.lock == nil {
-		return nil
+// takeLocks queues the locks of a batch.
+func (t *tx) takeLocks(jobs []*job) {
+	if t.db.dialect.lock != nil {
+		t.work.queue(t.db.dialect.lock(locksOf(jobs))...)
 	}
-	return t.db.dialect.lock(context.Background(), t.q, locksOf(jobs))
 }
 
 // locksOf is the union of what all jobs need.

@@ -122,6 +122,7 @@ var errEmailTaken = conflict("email", "There is an account with this e-mail addr
 
 // SaveUser writes name, e-mail, role, state, bio and time zone.
 func (t *tx) SaveUser(_ context.Context, u chat.User) error {
+	t.dropUser(u.ID)
 	err := t.exec("save user", `UPDATE users SET name = $2, name_folded = $3, email = $4, role = $5, state = $6, bio = $7, time_zone = $8
 		WHERE id = $1`, u.ID, u.Name, fold(u.Name), u.Email, string(u.Role), string(u.State), u.Bio, u.TimeZone)
 	if isDuplicate(err, "users", "email") {
