@@ -58,6 +58,9 @@ func (a *app) you(ctx context.Context, roomID, userID int64) (string, error) {
 	}
 	now := time.Now()
 	v := views.ComposerView{Room: st.Room, Nonce: chat.NewNonce(), Now: now, Closed: st.Closed(), SlowWait: st.SlowWait(now), Warning: st.Warning()}
+	if v.Holds, err = a.chat.HoldsOf(ctx, st); err != nil {
+		return "", err
+	}
 	return views.LiveYou(st, &v), nil
 }
 

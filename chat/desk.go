@@ -98,6 +98,7 @@ type Dossier struct {
 	Case
 	Around  []Message // ten messages around what was reported or is appealed
 	Kept    string    // the words of a reported message that has been removed
+	Held    string    // rendered: what waits to be seen
 	Reports []ReportListing
 	Appeal  Appeal
 	Past    Past
@@ -120,6 +121,10 @@ func (s *Service) OpenCase(ctx context.Context, a Actor, subject string) (Dossie
 	switch d.Kind {
 	case CaseReport:
 		err = s.addReports(ctx, &d)
+	case CaseHold:
+		var h Hold
+		h, err = s.Store.Hold(ctx, d.ID)
+		d.Held = h.Rendered.HTML
 	case CaseAppeal:
 		d.Appeal, err = s.Store.Appeal(ctx, d.ID)
 	}

@@ -1,6 +1,9 @@
 package chat
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Edit gives a message other words. Its author alone may.
 func (s *Service) Edit(ctx context.Context, a Actor, slug string, seq int64, body string) (Message, error) {
@@ -17,15 +20,34 @@ func (s *Service) Edit(ctx context.Context, a Actor, slug string, seq int64, bod
 		if err := st.MayEdit(m, now); err != nil || m.Body == body {
 			return m, err
 		}
-		m.Body, m.HTML, m.Plain, m.Mentions, m.EditedAt = body, rendered.HTML, rendered.Plain, rendered.Mentions, now
-		if m.Rev, err = tx.NextRev(ctx, m.RoomID); err != nil {
-			return m, err
+		if w := st.Waits(rendered, now); w.Reason != "" {
+			return m, holdEdit(ctx, tx, m, body, rendered, w, now)
 		}
-		if err := tx.SaveEdit(ctx, m); err != nil {
-			return m, err
-		}
-		return m, tx.Requote(ctx, m)
+		return s.rewrite(ctx, tx, m, body, rendered)
 	})
+}
+
+// rewrite gives a message other words at the room's next revision.
+func (s *Service) rewrite(ctx context.Context, tx Tx, m Message, body string, r Rendered) (Message, error) {
+	m.Body, m.HTML, m.Plain, m.Mentions, m.EditedAt = body, r.HTML, r.Plain, r.Mentions, s.Now()
+	var err error
+	if m.Rev, err = tx.NextRev(ctx, m.RoomID); err != nil {
+		return m, err
+	}
+	if err := tx.SaveEdit(ctx, m); err != nil {
+		return m, err
+	}
+	return m, tx.Requote(ctx, m)
+}
+
+// holdEdit keeps new words for a message, whose old ones stay in place, until they may be seen.
+func holdEdit(ctx context.Context, tx Tx, m Message, body string, r Rendered, w Wait, now time.Time) error {
+	h := Hold{RoomID: m.RoomID, AuthorID: m.Author.ID, EditOf: m.Seq, Draft: Draft{Body: body}, Rendered: r, Reason: w.Reason, At: now}
+	if w.For > 0 {
+		h.DueAt = now.Add(w.For)
+	}
+	tx.Tell(Event{Kind: MemberChanged, Room: Room{ID: m.RoomID}, Users: []int64{m.Author.ID}})
+	return tx.AddHold(ctx, h)
 }
 
 // Remove takes a message away and leaves a tombstone. Removing it again changes nothing.

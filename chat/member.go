@@ -40,6 +40,8 @@ type Standing struct {
 	User      User // zero: a guest
 	Member    Member
 	Sanctions []Sanction // that stood against the user, here or everywhere, when it was read
+	Held      int64      // how many of their messages wait here
+	Newcomer  bool       // their account is new; read where the room asks for it
 }
 
 // Role is the higher of one's rank in the room and in the place. Staff of the

@@ -66,8 +66,22 @@ func (s *Service) replay(ctx context.Context, a Actor, p Posting, otherwise erro
 		return Posted{}, err
 	}
 	m, digest, err := s.Store.MessageByNonce(ctx, p.AuthorID, p.Draft.Nonce)
+	if IsNotFound(err) {
+		return s.replayHold(ctx, p, st, otherwise)
+	}
 	if err == nil && digest == p.Digest {
-		return Posted{m, st}, nil
+		return Posted{Message: m, Standing: st}, nil
+	}
+	return Posted{}, otherwise
+}
+
+// replayHold answers the nonce of what waits.
+func (s *Service) replayHold(ctx context.Context, p Posting, st Standing, otherwise error) (Posted, error) {
+	all, err := s.HoldsOf(ctx, st)
+	for _, h := range all {
+		if h.Draft.Nonce == p.Draft.Nonce && h.Digest == p.Digest {
+			return Posted{Hold: &h, Standing: st}, err
+		}
 	}
 	return Posted{}, otherwise
 }
@@ -85,6 +99,7 @@ func (s *Service) posting(ctx context.Context, a Actor, slug string, roomID int6
 	return Posting{
 		RoomID: roomID, Slug: slug, AuthorID: a.User.ID, Session: a.Session, Draft: d, Rendered: rendered,
 		Digest: digest(secret, roomID, d), Judge: Standing.MayPost,
+		Waits:  func(st Standing, now time.Time) Wait { return st.Waits(rendered, now) },
 		JoinAs: RoleMember, // who may speak without being in a room is in one that everybody may join
 	}, err
 }

@@ -39,13 +39,16 @@ type Posting struct {
 	Digest   string // keyed hash of room, body and reply: tells a retry from another message under the same nonce
 	// Judge rules on it with the room as it will be just before it.
 	Judge func(Standing, time.Time) error
+	// Waits says whether it is held, once it was judged; nil: nothing is.
+	Waits func(Standing, time.Time) Wait
 	// JoinAs makes the author a member with this role when they are not one; empty: leave them outside.
 	JoinAs Role
 }
 
-// Posted is a message that stands, and where its author stood in its transaction.
+// Posted is a message that stands, or waits, and where its author stood in its transaction.
 type Posted struct {
-	Message
+	Message           // the zero one while it waits
+	Hold     *Hold    // nil: it does not wait
 	Standing Standing // of a room that is not there any more: zero
 }
 
@@ -225,6 +228,11 @@ type SanctionReader interface {
 	Removal(ctx context.Context, id int64) (Removal, error)
 	// RemovedWords reads what a removed message said, for moderators; empty when it is not removed or erased.
 	RemovedWords(ctx context.Context, messageID int64) (string, error)
+	Hold(ctx context.Context, id int64) (Hold, error)
+	// HoldsOf lists what waits of an author in a room, the oldest first.
+	HoldsOf(ctx context.Context, roomID, authorID int64) ([]Hold, error)
+	// HoldsDue lists what was delayed and whose time has come, the oldest first.
+	HoldsDue(ctx context.Context, now time.Time, limit int) ([]Hold, error)
 	// Reports lists all reports of a message, or (messageID 0) of a person, the oldest first.
 	Reports(ctx context.Context, messageID, userID int64) ([]ReportListing, error)
 	// Cases lists what waits for a moderator, as far as they may see it, the newest first.
@@ -245,6 +253,10 @@ type SanctionWriter interface {
 	SaveSanction(ctx context.Context, x Sanction) error // when it was read or lifted, by whom and why
 	AddAppeal(ctx context.Context, p Appeal) error      // a second one is a Conflict
 	SaveAppeal(ctx context.Context, p Appeal) error     // its decision
+	AddHold(ctx context.Context, h Hold) error
+	SaveHold(ctx context.Context, h Hold) error // how it was decided
+	// Publish posts what was held, with the next seq, under the nonce it came with.
+	Publish(ctx context.Context, h Hold) error
 	// AddReport keeps a report, unless the same one waits already.
 	AddReport(ctx context.Context, r Report) error
 	// DecideReports ends all reports of a message, or (messageID 0) of a person, that wait.

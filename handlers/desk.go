@@ -104,6 +104,11 @@ func (h *Handlers) decide(r *http.Request, subject, do string) (notice string, e
 	}
 	ctx, a := r.Context(), actorOf(r)
 	switch d.Kind {
+	case chat.CaseHold:
+		if do != "publish" && do != "refuse" {
+			return "", errVerdict
+		}
+		return "It is decided.", h.Chat.DecideHold(ctx, a, d.ID, do == "publish", r.PostFormValue("reason"))
 	case chat.CaseAppeal:
 		if do != "grant" && do != "refuse" {
 			return "", errVerdict

@@ -30,17 +30,27 @@ func (h *Handlers) createMessage(w http.ResponseWriter, r *http.Request) error {
 		}
 		return h.refusePost(w, r, err)
 	}
-	h.Posted(m.PostedAt.Before(began))
+	if m.Hold == nil {
+		h.Posted(m.PostedAt.Before(began))
+	}
 	if isHTMX(r) {
 		return h.freshComposer(w, r, m)
 	}
 	switch thread := threadOf(r); {
 	case r.PostFormValue("frame") != "":
 		return seeOther(w, r, views.RoomURL(m.Slug)+"/composer?sent=1")
-	case thread != 0:
+	case thread != 0 && m.Hold == nil:
 		return seeOther(w, r, fmt.Sprintf("%s/threads/%d#m-%d", views.RoomURL(m.Slug), thread, m.ID))
 	}
-	return seeOther(w, r, views.MessageURL(m.Message))
+	return seeOther(w, r, postedURL(m))
+}
+
+// postedURL is where a post stands: in the room, or among what waits.
+func postedURL(m chat.Posted) string {
+	if m.Hold != nil {
+		return views.HoldURL(m.Slug, m.Hold.ID)
+	}
+	return views.MessageURL(m.Message)
 }
 
 // threadOf is the first message of the thread whose page the composer stands on; 0: the room's.
@@ -52,7 +62,8 @@ func (h *Handlers) freshComposer(w http.ResponseWriter, r *http.Request, m chat.
 	v := views.ComposerView{Room: st.Room, Name: h.called(r, st), Nonce: chat.NewNonce(), Thread: threadOf(r), Swapped: true, Now: h.Now()}
 	v.SlowWait, v.Warning = st.SlowWait(v.Now), st.Warning()
 	h.answering(r, st, &v, v.Thread)
-	w.Header().Set("Location", views.MessageURL(m.Message))
+	v.Holds, _ = h.Chat.HoldsOf(r.Context(), st) // without them the page shows them when it is opened again
+	w.Header().Set("Location", postedURL(m))
 	return h.render(w, r, http.StatusCreated, views.Composer(v))
 }
 

@@ -101,6 +101,7 @@ func (h *Handlers) blank(r *http.Request, st chat.Standing) views.ComposerView {
 	if v.Guest {
 		return v
 	}
+	v.Holds, _ = h.Chat.HoldsOf(r.Context(), st) // without them the page is still whole
 	v.Closed, v.SlowWait, v.Warning = st.Closed(), st.SlowWait(v.Now), st.Warning()
 	reply := number(r.URL.Query().Get("reply"), 0)
 	if d, ok := h.takeDraft(r, st.Room.Slug); ok {

@@ -20,7 +20,7 @@ const cases = `WITH waiting AS (
 		LEFT JOIN messages m ON m.id = w.message_id
 		LEFT JOIN removed_messages k ON k.message_id = w.message_id
 		UNION ALL SELECT 'hold', h.id, h.author_id, h.room_id, 0, h.plain, h.reason, 1, h.created_at, 'hold-' || CAST(h.id AS TEXT)
-		FROM holds h WHERE h.decided_at = 0 AND h.due_at = 0
+		FROM holds h WHERE h.decided_at = 0
 		UNION ALL SELECT 'appeal', p.sanction_id, p.user_id, x.room_id, 0, p.body, x.reason, 1, p.created_at, 'appeal-' || CAST(p.sanction_id AS TEXT)
 		FROM appeals p JOIN sanctions x ON x.id = p.sanction_id WHERE p.decided_at = 0
 		UNION ALL SELECT 'join', u.id, u.id, 0, 0, u.bio, '', 1, u.created_at, 'join-' || CAST(u.id AS TEXT)

@@ -16,12 +16,15 @@ func memberFields(m *chat.Member) []any {
 	return []any{&m.RoomID, &m.UserID, &m.Role, &m.LastReadSeq, at{&m.JoinedAt}, at{&m.LastPostAt}}
 }
 
-const standing = `SELECT ` + roomColumns + `, ` + userColumns + `, ` + memberColumns + ` FROM rooms r
+// heldColumn counts what waits of user u in room r.
+const heldColumn = `(SELECT COUNT(*) FROM holds h WHERE h.room_id = r.id AND h.author_id = u.id AND h.decided_at = 0)`
+
+const standing = `SELECT ` + roomColumns + `, ` + userColumns + `, ` + memberColumns + `, ` + heldColumn + ` FROM rooms r
 	LEFT JOIN users u ON u.id = $2
 	LEFT JOIN members b ON b.room_id = r.id AND b.user_id = u.id `
 
 func scanStanding(s scanner) (st chat.Standing, err error) {
-	return st, s.Scan(slices.Concat(roomFields(&st.Room), userFields(&st.User), memberFields(&st.Member))...)
+	return st, s.Scan(slices.Concat(roomFields(&st.Room), userFields(&st.User), memberFields(&st.Member), []any{&st.Held})...)
 }
 
 // Standing reads a room by its slug and the place of a user (0: a guest) in it.
@@ -30,7 +33,7 @@ func (d *queries) Standing(ctx context.Context, slug string, userID int64) (chat
 	if err != nil {
 		return st, missing("standing", chat.NoRoom().Error(), err)
 	}
-	return st, d.addSanctions(ctx, &st)
+	return st, d.complete(ctx, &st)
 }
 
 // StandingByID is Standing by the room's id.
@@ -39,7 +42,33 @@ func (d *queries) StandingByID(ctx context.Context, roomID, userID int64) (chat.
 	if err != nil {
 		return st, missing("standing", chat.NoRoom().Error(), err)
 	}
-	return st, d.addSanctions(ctx, &st)
+	return st, d.complete(ctx, &st)
+}
+
+// complete reads what a standing needs only now and then: what stands against the
+// user, and in rooms that ask for it whether their account is new.
+func (d *queries) complete(ctx context.Context, st *chat.Standing) error {
+	if err := d.addSanctions(ctx, st); err != nil || !st.Room.Approve.Has(chat.ApproveNew) || st.User.ID == 0 {
+		return err
+	}
+	var err error
+	st.Newcomer, err = d.isNew(ctx, st.User)
+	return err
+}
+
+// isNew says whether an account is younger than the place asks for, or has written less.
+func (d *queries) isNew(ctx context.Context, u chat.User) (bool, error) {
+	scan := func(s scanner) (p chat.Place, err error) { return p, s.Scan(span{&p.NewFor}, &p.NewPosts) }
+	p, err := one(ctx, d.q, scan, `SELECT new_for, new_posts FROM place WHERE id = 1`)
+	if err != nil {
+		return false, fail("new accounts", err)
+	}
+	if d.now().Sub(u.CreatedAt) < p.NewFor {
+		return true, nil
+	}
+	n, err := one(ctx, d.q, scanInt, `SELECT COUNT(*) FROM (SELECT 1 FROM messages
+		WHERE author_id = $1 AND nonce <> '' AND removed_at = 0 LIMIT CAST($2 AS BIGINT)) written`, u.ID, p.NewPosts)
+	return n < p.NewPosts, fail("messages of a new account", err)
 }
 
 // Members lists the people of a room by name, without those whose account is closed.

@@ -21,18 +21,20 @@ type draft struct {
 
 // desk is a batch of posts being judged: the rooms and members as they will be.
 type desk struct {
-	now     time.Time
-	known   map[nonceKey]posted
-	quoted  map[place]chat.Message
-	rooms   map[int64]*roomDesk
-	members map[author]*chat.Standing // whose Room is stale: roomDesk has it
-	gone    map[browser]bool          // who may not act in this session any more
-	roots   map[place]*chat.Message
-	drafts  []*draft
-	byNonce map[nonceKey]*draft
-	touched map[author]bool
-	joined  map[int64][]int64
-	bumped  *map[place]chat.Message // the roots, as they are after the batch
+	now       time.Time
+	known     map[nonceKey]posted
+	quoted    map[place]chat.Message
+	rooms     map[int64]*roomDesk
+	members   map[author]*chat.Standing // whose Room is stale: roomDesk has it
+	gone      map[browser]bool          // who may not act in this session any more
+	roots     map[place]*chat.Message
+	drafts    []*draft
+	byNonce   map[nonceKey]*draft
+	holds     []*chat.Hold // that the batch adds
+	heldUnder map[nonceKey]*chat.Hold
+	touched   map[author]bool
+	joined    map[int64][]int64
+	bumped    *map[place]chat.Message // the roots, as they are after the batch
 }
 
 // roomDesk is a room as it will be after the posts judged so far.
@@ -82,7 +84,7 @@ func (t *tx) openDesk(posts []*job) (*desk, error) {
 	d.quoted = *quoted
 	for i := range *seats {
 		st := &(*seats)[i].Standing
-		if err := errors.Join(t.addSanctions(t.ctx, st), t.addLastPost(t.ctx, st)); err != nil {
+		if err := errors.Join(t.complete(t.ctx, st), t.addLastPost(t.ctx, st)); err != nil {
 			return nil, err
 		}
 	}
@@ -92,7 +94,10 @@ func (t *tx) openDesk(posts []*job) (*desk, error) {
 		d.rooms[s.Room.ID] = &roomDesk{room: s.Room, from: s.Room.Rev, last: s.last}
 	}
 	var err error
-	d.known, err = t.known(*seats)
+	if d.known, err = t.known(*seats); err != nil {
+		return nil, err
+	}
+	d.heldUnder, err = t.held(*seats)
 	return d, err
 }
 
@@ -131,9 +136,43 @@ func (d *desk) take(p *chat.Posting) error {
 	if err != nil {
 		return err
 	}
+	if p.Waits != nil {
+		if w := p.Waits(*st, d.now); w.Reason != "" {
+			d.hold(p, w, st)
+			return nil
+		}
+	}
 	m := d.message(p, st.User, quoted)
 	d.accept(p, m, st)
 	return nil
+}
+
+// hold keeps a post out of sight. Its author is in the room, and waits for slow
+// mode, as if it had been seen.
+func (d *desk) hold(p *chat.Posting, w chat.Wait, st *chat.Standing) {
+	h := &chat.Hold{RoomID: p.RoomID, AuthorID: p.AuthorID, Draft: p.Draft, Digest: p.Digest, Rendered: p.Rendered, Reason: w.Reason, At: d.now}
+	if w.For > 0 {
+		h.DueAt = d.now.Add(w.For)
+	}
+	d.enter(p, st, d.rooms[p.RoomID].room.LastSeq)
+	d.holds = append(d.holds, h)
+	if d.heldUnder == nil {
+		d.heldUnder = map[nonceKey]*chat.Hold{}
+	}
+	d.heldUnder[nonceKey{p.AuthorID, p.Draft.Nonce}] = h
+	st.Held++
+}
+
+// enter makes an author a member who has read up to seq, and notes when they posted.
+func (d *desk) enter(p *chat.Posting, st *chat.Standing, seq int64) {
+	if !st.IsMember() && p.JoinAs != "" {
+		st.Member = chat.Member{RoomID: p.RoomID, UserID: p.AuthorID, Role: p.JoinAs, JoinedAt: d.now, LastReadSeq: seq}
+		d.joined[p.RoomID] = append(d.joined[p.RoomID], p.AuthorID)
+	}
+	if st.IsMember() {
+		st.Member.LastPostAt = d.now
+		d.touched[author{p.RoomID, p.AuthorID}] = true
+	}
 }
 
 // firstUnder finds the digest of what was posted under a nonce, before or in this batch.
@@ -143,6 +182,9 @@ func (d *desk) firstUnder(key nonceKey) (digest string, ok bool) {
 	}
 	if x, ok := d.byNonce[key]; ok {
 		return x.digest, true
+	}
+	if h, ok := d.heldUnder[key]; ok {
+		return h.Digest, true
 	}
 	return "", false
 }
@@ -197,17 +239,9 @@ func goesOn(last, m chat.Message) bool {
 
 // accept brings the room and its author's membership to where they are after a message.
 func (d *desk) accept(p *chat.Posting, m *chat.Message, st *chat.Standing) {
-	who := author{p.RoomID, p.AuthorID}
-	if !st.IsMember() && p.JoinAs != "" {
-		st.Member = chat.Member{RoomID: p.RoomID, UserID: p.AuthorID, Role: p.JoinAs, JoinedAt: d.now, LastReadSeq: m.Seq - 1}
-		d.joined[p.RoomID] = append(d.joined[p.RoomID], p.AuthorID)
-	}
-	if st.IsMember() {
-		st.Member.LastPostAt = d.now
-		if st.Member.LastReadSeq == m.Seq-1 {
-			st.Member.LastReadSeq = m.Seq
-		}
-		d.touched[who] = true
+	d.enter(p, st, m.Seq-1)
+	if st.IsMember() && st.Member.LastReadSeq == m.Seq-1 {
+		st.Member.LastReadSeq = m.Seq
 	}
 	r := d.rooms[p.RoomID]
 	r.room.LastSeq, r.room.Rev, r.last = m.Seq, m.Rev, *m
@@ -239,6 +273,10 @@ func (d *desk) answer(p *chat.Posting) (out chat.Posted) {
 	key := nonceKey{p.AuthorID, p.Draft.Nonce}
 	if first, ok := d.known[key]; ok {
 		out.Message = first.Message
+		return out
+	}
+	if h, ok := d.heldUnder[key]; ok {
+		out.Hold, out.RoomID, out.Slug = h, h.RoomID, d.rooms[h.RoomID].room.Slug
 		return out
 	}
 	out.Message = *d.byNonce[key].message

@@ -10,7 +10,11 @@ import (
 
 // writeDesk queues what writes the posts that the judges let pass.
 func (t *tx) writeDesk(d *desk) {
+	if len(d.holds) > 0 {
+		t.insertHolds(d.holds)
+	}
 	if len(d.drafts) == 0 {
+		t.writeMembers(d)
 		return
 	}
 	t.insert(d.drafts)
@@ -109,10 +113,10 @@ func (d *desk) tell(tell func(chat.Event)) {
 	for _, m := range d.messages() {
 		byRoom[m.RoomID] = append(byRoom[m.RoomID], *m)
 	}
+	for id, joined := range d.joined {
+		tell(chat.Event{Kind: chat.MemberChanged, Room: d.rooms[id].room, Users: joined})
+	}
 	for _, r := range d.roomsInOrder() {
-		if joined := d.joined[r.room.ID]; joined != nil {
-			tell(chat.Event{Kind: chat.MemberChanged, Room: r.room, Users: joined})
-		}
 		tell(chat.Event{Kind: chat.MessagesChanged, Change: changeOf(r.room, r.from, byRoom[r.room.ID]...)})
 	}
 }

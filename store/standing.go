@@ -49,7 +49,8 @@ func (t *tx) standings(posts []*job) *[]seat {
 		SELECT ` + roomColumns + `, ` + userColumns + `, ` + memberColumns + `,
 			COALESCE(m.author_id, 0), COALESCE(m.kind, ''), COALESCE(m.posted_at, 0), COALESCE(m.removed_at, 0), w.session,
 			COALESCE((SELECT MAX(s.expires_at) FROM sessions s WHERE s.id = w.session AND s.user_id = w.user_id AND s.ended_at = 0), 0),
-			COALESCE((SELECT k.id FROM messages k WHERE k.author_id = w.user_id AND k.nonce = w.nonce AND k.nonce <> ''), 0)
+			COALESCE((SELECT k.id FROM messages k WHERE k.author_id = w.user_id AND k.nonce = w.nonce AND k.nonce <> ''), 0),
+			COALESCE((SELECT k.id FROM holds k WHERE k.author_id = w.user_id AND k.nonce = w.nonce AND k.nonce <> ''), 0), ` + heldColumn + `
 		FROM w JOIN rooms r ON r.id = w.room_id JOIN users u ON u.id = w.user_id
 		LEFT JOIN members b ON b.room_id = r.id AND b.user_id = u.id
 		LEFT JOIN messages m ON m.room_id = r.id AND m.seq = r.last_seq`
@@ -79,6 +80,7 @@ type seat struct {
 	session string
 	until   time.Time // when the session expires; zero: it has ended
 	known   int64     // id of what was posted under the nonce before; 0: nothing
+	held    int64     // id of what was held under the nonce before; 0: nothing
 }
 
 // isSignedIn says whether the author may still act in this session; programs have none.
@@ -87,7 +89,7 @@ func (x seat) isSignedIn(now time.Time) bool {
 }
 
 func scanSeat(s scanner) (x seat, err error) {
-	last := []any{&x.last.Author.ID, &x.last.Kind, at{&x.last.PostedAt}, at{&x.last.RemovedAt}, &x.session, at{&x.until}, &x.known}
+	last := []any{&x.last.Author.ID, &x.last.Kind, at{&x.last.PostedAt}, at{&x.last.RemovedAt}, &x.session, at{&x.until}, &x.known, &x.held, &x.Held}
 	return x, s.Scan(slices.Concat(roomFields(&x.Room), userFields(&x.User), memberFields(&x.Member), last)...)
 }
 
@@ -137,4 +139,23 @@ func (t *tx) messagesAt(places []place) *map[place]chat.Message {
 		return err
 	})
 	return &byPlace
+}
+
+// held reads what was held under the nonces of a batch: nearly always nothing.
+func (t *tx) held(seats []seat) (map[nonceKey]*chat.Hold, error) {
+	var found map[nonceKey]*chat.Hold
+	for _, s := range seats {
+		if s.held == 0 || s.known != 0 {
+			continue
+		}
+		h, err := t.Hold(t.ctx, s.held)
+		if err != nil {
+			return nil, err
+		}
+		if found == nil {
+			found = map[nonceKey]*chat.Hold{}
+		}
+		found[nonceKey{h.AuthorID, h.Draft.Nonce}] = &h
+	}
+	return found, nil
 }

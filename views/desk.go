@@ -32,6 +32,9 @@ func DeskURL(kind chat.CaseKind) string {
 // CaseURL is the page of one case.
 func CaseURL(c chat.Case) string { return "/desk/" + c.Subject() }
 
+// HoldURL is where an author finds what waits.
+func HoldURL(room string, hold int64) string { return RoomURL(room) + "#h-" + id(hold) }
+
 // late is how long a case may wait until the desk says so in colour.
 const late = 30 * time.Minute
 

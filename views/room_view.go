@@ -36,6 +36,7 @@ type ComposerView struct {
 	Plain    bool           // for text browsers: several lines, no word of keys
 	Name     string         // what the reader calls the room; empty: its name
 	Now      time.Time      // when the page is made, for the time that a sanction has left
+	Holds    []chat.Hold    // of the reader, that wait
 	SlowWait time.Duration  // until the reader's next message can go; 0: now
 	Warning  *chat.Sanction // that the reader has not put away; nil: none
 }

@@ -1,0 +1,164 @@
+package chat
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Hold is a message, or new words for one, that waits: without seq or rev, known
+// to its author and to moderators alone.
+type Hold struct {
+	ID        int64
+	RoomID    int64
+	AuthorID  int64
+	Draft     Draft
+	Digest    string
+	EditOf    int64 // seq of the message that gets other words; 0: a new message
+	Rendered  Rendered
+	Reason    string // why it waits, for its author and for moderators
+	At        time.Time
+	DueAt     time.Time // when it shows itself; zero: when a moderator decides
+	DecidedAt time.Time // zero: it waits
+	DecidedBy int64     // 0: nobody, its time had come
+	Published bool
+}
+
+// Wait is why a message is held, and for how long; the zero one is not.
+type Wait struct {
+	Reason string
+	For    time.Duration // 0: until a moderator decides
+}
+
+// hasLink says whether rendered words lead out of the place.
+func hasLink(html string) bool { return strings.Contains(html, `href="http`) }
+
+// Waits says whether words of this person wait in this room before others see them.
+func (s Standing) Waits(r Rendered, now time.Time) Wait {
+	approve := s.Room.Approve
+	switch {
+	case s.Role().AtLeast(RoleModerator):
+		return Wait{}
+	case approve.Has(ApproveAll):
+		return Wait{Reason: "In this room every message waits for a moderator."}
+	case approve.Has(ApproveLinks) && hasLink(r.HTML):
+		return Wait{Reason: "In this room messages with links wait for a moderator."}
+	case approve.Has(ApproveNew) && s.Newcomer:
+		return Wait{Reason: "In this room messages of new accounts wait for a moderator."}
+	case s.Room.Delay > 0:
+		return Wait{Reason: "In this room messages are shown after a while.", For: s.Room.Delay}
+	}
+	return Wait{}
+}
+
+// HoldsOf lists what waits of the actor in a room, the oldest first.
+func (s *Service) HoldsOf(ctx context.Context, st Standing) ([]Hold, error) {
+	if st.Held == 0 {
+		return nil, nil
+	}
+	return s.Store.HoldsOf(ctx, st.Room.ID, st.User.ID)
+}
+
+// DecideHold lets what waits be seen, with the next seq, or turns it away.
+func (s *Service) DecideHold(ctx context.Context, a Actor, id int64, publish bool, reason string) error {
+	reason, err := cleanLine("reason", reason, "", maxReason)
+	if err != nil {
+		return err
+	}
+	h, err := s.Store.Hold(ctx, id)
+	if err != nil {
+		return err
+	}
+	return s.Store.Tx(ctx, Scope{Actor: a.User.ID, Users: []int64{h.AuthorID}, Rooms: []int64{h.RoomID}}, func(tx Tx) error {
+		if h, err = tx.Hold(ctx, id); err != nil {
+			return err
+		}
+		if !h.DecidedAt.IsZero() {
+			return refuse(Conflict, "This has been decided already.")
+		}
+		if _, err := s.meet(ctx, tx, a.User.ID, h.AuthorID, h.RoomID); err != nil {
+			return err
+		}
+		return s.endHold(ctx, tx, a, h, publish, reason)
+	})
+}
+
+// endHold publishes what was held, or not, and tells its author's pages.
+func (s *Service) endHold(ctx context.Context, tx Tx, a Actor, h Hold, publish bool, reason string) error {
+	h.DecidedAt, h.DecidedBy, h.Published = s.Now(), a.User.ID, publish
+	if err := tx.SaveHold(ctx, h); err != nil {
+		return err
+	}
+	if publish {
+		if err := s.publish(ctx, tx, h); err != nil {
+			return err
+		}
+	}
+	if err := tx.Unclaim(ctx, Case{Kind: CaseHold, ID: h.ID}.Subject()); err != nil {
+		return err
+	}
+	tx.Tell(Event{Kind: MemberChanged, Room: Room{ID: h.RoomID}, Users: []int64{h.AuthorID}})
+	act := "hold_refused"
+	if publish {
+		act = "hold_published"
+	}
+	entry := s.entry(a, act, h.AuthorID, h.RoomID)
+	entry.Reason, entry.Subject = reason, fmt.Sprintf("hold:%d", h.ID)
+	return tx.AddAudit(ctx, entry)
+}
+
+// publish gives a held message its place in the room, or a message its new words.
+func (s *Service) publish(ctx context.Context, tx Tx, h Hold) error {
+	if h.EditOf == 0 {
+		return tx.Publish(ctx, h)
+	}
+	m, err := tx.Message(ctx, h.RoomID, h.EditOf)
+	if err != nil || m.Removed() {
+		return err
+	}
+	if m, err = s.rewrite(ctx, tx, m, h.Draft.Body, h.Rendered); err != nil {
+		return err
+	}
+	return tellChanges(ctx, tx, m.RoomID, m.Rev)
+}
+
+// dueEvery is how often what was delayed is looked for.
+const dueEvery = 500 * time.Millisecond
+
+// runHolds publishes what was delayed when its time comes, on whichever replica
+// looks first, until ctx ends.
+func (s *Service) runHolds(ctx context.Context) {
+	tick := time.NewTicker(dueEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			s.publishDue(ctx)
+		}
+	}
+}
+
+// publishDue publishes all whose time has come, in the order in which they were
+// written. What fails is tried again at the next look.
+func (s *Service) publishDue(ctx context.Context) {
+	due, err := s.Store.HoldsDue(ctx, s.Now(), 200)
+	if err != nil {
+		return
+	}
+	for _, h := range due {
+		_ = s.Store.Tx(ctx, Scope{Users: []int64{h.AuthorID}, Rooms: []int64{h.RoomID}}, func(tx Tx) error {
+			h, err := tx.Hold(ctx, h.ID)
+			if err != nil || !h.DecidedAt.IsZero() {
+				return err
+			}
+			st, err := tx.StandingByID(ctx, h.RoomID, h.AuthorID)
+			if err != nil {
+				return err
+			}
+			return s.endHold(ctx, tx, Actor{}, h, st.MaySpeak() == nil, "") // who was muted or banned meanwhile is not heard
+		})
+	}
+}

@@ -1,0 +1,109 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"parley/chat"
+)
+
+const holdColumns = `h.id, h.room_id, h.author_id, h.nonce, h.digest, h.edit_of, h.reply_to, h.body, h.html, h.plain, h.mentions,
+	h.reason, h.created_at, h.due_at, h.decided_at, h.decided_by, h.published`
+
+func scanHold(s scanner) (h chat.Hold, err error) {
+	return h, s.Scan(&h.ID, &h.RoomID, &h.AuthorID, &h.Draft.Nonce, &h.Digest, &h.EditOf, &h.Draft.ReplyTo, &h.Draft.Body,
+		&h.Rendered.HTML, &h.Rendered.Plain, ids{&h.Rendered.Mentions},
+		&h.Reason, at{&h.At}, at{&h.DueAt}, at{&h.DecidedAt}, &h.DecidedBy, flag{&h.Published})
+}
+
+// Hold reads what is, or was, held.
+func (d *queries) Hold(ctx context.Context, id int64) (chat.Hold, error) {
+	h, err := one(ctx, d.q, scanHold, `SELECT `+holdColumns+` FROM holds h WHERE h.id = $1`+d.lock, id)
+	return h, missing("hold", "There is nothing that waits under this number.", err)
+}
+
+// HoldsOf lists what waits of an author in a room, the oldest first.
+func (d *queries) HoldsOf(ctx context.Context, roomID, authorID int64) ([]chat.Hold, error) {
+	all, err := list(ctx, d.q, scanHold, `SELECT `+holdColumns+` FROM holds h
+		WHERE h.room_id = $1 AND h.author_id = $2 AND h.decided_at = 0 ORDER BY h.id`, roomID, authorID)
+	return all, fail("holds of", err)
+}
+
+// HoldsDue lists what was delayed and whose time has come, the oldest first.
+func (d *queries) HoldsDue(ctx context.Context, now time.Time, limit int) ([]chat.Hold, error) {
+	all, err := list(ctx, d.q, scanHold, `SELECT `+holdColumns+` FROM holds h
+		WHERE h.decided_at = 0 AND h.due_at <> 0 AND h.due_at <= $1 ORDER BY h.id LIMIT CAST($2 AS BIGINT)`, micros(now), limit)
+	return all, fail("holds due", err)
+}
+
+// AddHold keeps new words for a message until somebody decides.
+func (t *tx) AddHold(_ context.Context, h chat.Hold) error {
+	t.insertHolds([]*chat.Hold{&h})
+	return t.work.flush(t.ctx)
+}
+
+// insertHolds queues the keeping of what waits, and gives each its id.
+func (t *tx) insertHolds(holds []*chat.Hold) {
+	var rows [][]any
+	var rooms [][]any
+	for _, h := range holds {
+		rows = append(rows, []any{h.RoomID, h.AuthorID, h.Draft.Nonce, h.Digest, h.EditOf, h.Draft.ReplyTo, h.Draft.Body, h.Rendered.HTML,
+			h.Rendered.Plain, joinIDs(h.Rendered.Mentions), h.Reason, micros(h.At), micros(h.DueAt)})
+		rooms = append(rooms, []any{h.RoomID})
+	}
+	next := 0
+	t.queueRows("add holds", rows, func(v string) string {
+		return `INSERT INTO holds (room_id, author_id, nonce, digest, edit_of, reply_to, body, html, plain, mentions, reason, created_at, due_at)
+			VALUES ` + v + ` RETURNING id`
+	}, func(s scanner) error {
+		err := s.Scan(&holds[next].ID)
+		next++
+		return err
+	})
+	t.queueRows("bump staff", rooms, func(v string) string {
+		return `UPDATE rooms SET staff_rev = staff_rev + 1 WHERE id IN (VALUES ` + v + `)`
+	}, nil)
+}
+
+// SaveHold writes how it was decided.
+func (t *tx) SaveHold(_ context.Context, h chat.Hold) error {
+	err := t.exec("save hold", `UPDATE holds SET decided_at = $2, decided_by = $3, published = $4 WHERE id = $1`,
+		h.ID, micros(h.DecidedAt), h.DecidedBy, bit(h.Published))
+	if err != nil {
+		return err
+	}
+	return t.bumpStaff(h.RoomID)
+}
+
+// Publish posts what was held, with the next seq, under the nonce it came with.
+func (t *tx) Publish(_ context.Context, h chat.Hold) error {
+	p := chat.Posting{
+		RoomID: h.RoomID, AuthorID: h.AuthorID, Draft: h.Draft, Rendered: h.Rendered, Digest: h.Digest,
+		Judge: func(chat.Standing, time.Time) error { return nil }, // whoever decided has judged
+	}
+	d, err := t.openDesk([]*job{{post: &p}})
+	if err != nil {
+		return err
+	}
+	delete(d.heldUnder, nonceKey{p.AuthorID, p.Draft.Nonce})
+	if _, gone := d.quoted[place{p.RoomID, p.Draft.ReplyTo}]; gone {
+		p = withoutLostReply(d, p)
+	}
+	if err := d.take(&p); err != nil {
+		return err
+	}
+	t.writeDesk(d)
+	if err := t.work.flush(t.ctx); err != nil {
+		return err
+	}
+	d.tell(t.Tell)
+	return nil
+}
+
+// withoutLostReply lets a held answer stand alone when what it answers was removed meanwhile.
+func withoutLostReply(d *desk, p chat.Posting) chat.Posting {
+	if m := d.quoted[place{p.RoomID, p.Draft.ReplyTo}]; m.Removed() {
+		p.Draft.ReplyTo = 0
+	}
+	return p
+}
