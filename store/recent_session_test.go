@@ -91,6 +91,13 @@ func TestWhatChangesInASessionOrAnAccountIsSeenAtOnce(t *testing.T) {
 		if u, err := s.User(ctx, ann.ID); err != nil || u.Name != saved.Name || u.State != chat.Closed {
 			t.Errorf("the account is %+v, %v", u, err)
 		}
+		s.must(chat.Scope{Users: []int64{ann.ID}}, func(tx chat.Tx) error {
+			_, err := tx.AddSanction(t.Context(), chat.Sanction{Kind: chat.Mute, UserID: ann.ID, At: time.Now(), Until: time.Now().Add(time.Hour)})
+			return err
+		})
+		if u, err := s.User(ctx, ann.ID); err != nil || u.SanctionedUntil.IsZero() {
+			t.Errorf("what stands against the account is not seen: %+v, %v", u, err)
+		}
 	})
 }
 
