@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -21,7 +22,12 @@ type crowd struct {
 	conns []net.Conn
 	got   atomic.Int64 // messages, over all viewers
 	bytes atomic.Int64 // of the payload of the last frame with a single message
+	// each is shown what a viewer reads; nil: nobody looks. One viewer's come one after the other.
+	each func(viewer int, payload []byte)
 }
+
+// patience is how long anything may take that a figure waits for, on a machine that is not idle.
+const patience = 60 * time.Second
 
 // article begins a message in a frame. A frame of messages that were committed together has several.
 var article = []byte("<article")
@@ -29,28 +35,35 @@ var article = []byte("<article")
 // gather opens n sockets at a path of a server; header is what each sends besides, by its number.
 func gather(t *testing.T, url, path string, n int, header func(i int) string) *crowd {
 	t.Helper()
-	c := &crowd{conns: make([]net.Conn, n)}
+	c := &crowd{}
 	t.Cleanup(c.leave)
+	if err := c.enter(n, func(i int) (net.Conn, error) { return open(url, path, header(i)) }); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// enter opens n sockets, and has each read.
+func (c *crowd) enter(n int, open func(i int) (net.Conn, error)) error {
+	c.conns = make([]net.Conn, n)
+	errs := make([]error, n)
 	var wg sync.WaitGroup
 	slots := make(chan struct{}, 32)
 	for i := range n {
 		slots <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-slots }()
-			conn, err := open(url, path, header(i))
+			conn, err := open(i)
 			if err != nil {
-				t.Errorf("viewer %d: %v", i, err)
+				errs[i] = fmt.Errorf("viewer %d: %w", i, err)
 				return
 			}
 			c.conns[i] = conn
-			go c.read(conn)
+			go c.read(i, conn)
 		})
 	}
 	wg.Wait()
-	if t.Failed() {
-		t.FailNow()
-	}
-	return c
+	return errors.Join(errs...)
 }
 
 func open(url, path, header string) (net.Conn, error) {
@@ -75,7 +88,7 @@ func open(url, path, header string) (net.Conn, error) {
 }
 
 // read counts messages, and answers pings.
-func (c *crowd) read(conn net.Conn) {
+func (c *crowd) read(viewer int, conn net.Conn) {
 	in, payload := bufio.NewReaderSize(conn, 4<<10), make([]byte, 4<<10)
 	for {
 		head, err := in.Peek(2)
@@ -105,21 +118,34 @@ func (c *crowd) read(conn net.Conn) {
 		if n == 1 {
 			c.bytes.Store(int64(size))
 		}
+		if c.each != nil {
+			c.each(viewer, payload[:size])
+		}
 		c.got.Add(int64(n))
 	}
 }
 
-// await waits until n messages more than before have come, and says how long that took.
-func (c *crowd) await(t *testing.T, before, n int64) time.Duration {
+// seen, size and message make a crowd an audience.
+func (c *crowd) seen(*testing.T) int64    { return c.got.Load() }
+func (c *crowd) size() int                { return len(c.conns) }
+func (c *crowd) message(*testing.T) int64 { return c.bytes.Load() }
+
+// await waits until n messages more than before have come.
+func (c *crowd) await(t *testing.T, before, n int64) {
 	t.Helper()
-	began := time.Now()
-	for c.got.Load() < before+n {
-		if time.Since(began) > 30*time.Second {
-			t.Fatalf("%d of %d messages came", c.got.Load()-before, n)
-		}
-		time.Sleep(100 * time.Microsecond)
+	if err := c.until(before + n); err != nil {
+		t.Fatal(err)
 	}
-	return time.Since(began)
+}
+
+// until waits until so many messages have come.
+func (c *crowd) until(n int64) error {
+	for began := time.Now(); c.got.Load() < n; time.Sleep(100 * time.Microsecond) {
+		if time.Since(began) > patience {
+			return fmt.Errorf("after %v viewers have %d messages of %d", patience, c.got.Load(), n)
+		}
+	}
+	return nil
 }
 
 func (c *crowd) leave() {

@@ -1,0 +1,75 @@
+//go:build bench
+
+package bench
+
+import (
+	"bytes"
+	"strconv"
+	"sync/atomic"
+)
+
+// follower is what a page knows of its room: the revision it shows, and whether a frame ever left something out.
+type follower struct {
+	rev    atomic.Int64 // of what it shows
+	epoch  atomic.Pointer[string]
+	gap    atomic.Bool  // a frame began after what it showed
+	frames atomic.Int64 // that brought something
+	size   atomic.Int64 // of the last such frame's message, in bytes
+	began  atomic.Bool
+}
+
+var frameTag = []byte("<live-frame ")
+
+// take reads the frames of a message. Only the viewer's reader calls it; others may look meanwhile.
+func (f *follower) take(payload []byte) {
+	size := int64(len(payload))
+	for {
+		at := bytes.Index(payload, frameTag)
+		if at < 0 {
+			return
+		}
+		payload = payload[at+len(frameTag):]
+		end := bytes.IndexByte(payload, '>')
+		if end < 0 {
+			return
+		}
+		f.frame(payload[:end], size)
+	}
+}
+
+// frame acts on the attributes of one: they say from where to where it leads.
+func (f *follower) frame(tag []byte, size int64) {
+	from, to, rev := attribute(tag, "from"), attribute(tag, "to"), f.rev.Load()
+	reset := bytes.HasSuffix(tag, []byte(" reset"))
+	switch {
+	case reset || !f.began.Load():
+		f.began.Store(true)
+	case from > rev:
+		f.gap.Store(true)
+		return
+	case to <= rev:
+		return
+	}
+	if epoch := word(tag, "epoch"); f.epoch.Load() == nil || *f.epoch.Load() != string(epoch) {
+		of := string(epoch)
+		f.epoch.Store(&of)
+	}
+	f.size.Store(size)
+	f.frames.Add(1)
+	f.rev.Store(to)
+}
+
+// exactAt says whether it shows its room at a revision, and was led there without a gap.
+func (f *follower) exactAt(rev int64) bool { return f.rev.Load() >= rev && !f.gap.Load() }
+
+// word is the value of an attribute.
+func word(tag []byte, name string) []byte {
+	_, rest, _ := bytes.Cut(tag, []byte(name+`="`))
+	value, _, _ := bytes.Cut(rest, []byte{'"'})
+	return value
+}
+
+func attribute(tag []byte, name string) int64 {
+	n, _ := strconv.ParseInt(string(word(tag, name)), 10, 64)
+	return n
+}
