@@ -10,19 +10,20 @@ import (
 
 // follower is what a page knows of its room: the revision it shows, and whether a frame ever left something out.
 type follower struct {
-	rev    atomic.Int64 // of what it shows
-	epoch  atomic.Pointer[string]
-	gap    atomic.Bool  // a frame began after what it showed
-	frames atomic.Int64 // that brought something
-	size   atomic.Int64 // of the last such frame's message, in bytes
-	began  atomic.Bool
+	rev   atomic.Int64 // of what it shows
+	epoch atomic.Pointer[string]
+	gap   atomic.Bool  // a frame began after what it showed
+	size  atomic.Int64 // of all messages with frames, in bytes
+	began atomic.Bool
 }
 
 var frameTag = []byte("<live-frame ")
 
 // take reads the frames of a message. Only the viewer's reader calls it; others may look meanwhile.
 func (f *follower) take(payload []byte) {
-	size := int64(len(payload))
+	if bytes.Contains(payload, frameTag) {
+		f.size.Add(int64(len(payload)))
+	}
 	for {
 		at := bytes.Index(payload, frameTag)
 		if at < 0 {
@@ -33,12 +34,12 @@ func (f *follower) take(payload []byte) {
 		if end < 0 {
 			return
 		}
-		f.frame(payload[:end], size)
+		f.frame(payload[:end])
 	}
 }
 
 // frame acts on the attributes of one: they say from where to where it leads.
-func (f *follower) frame(tag []byte, size int64) {
+func (f *follower) frame(tag []byte) {
 	from, to, rev := attribute(tag, "from"), attribute(tag, "to"), f.rev.Load()
 	reset := bytes.HasSuffix(tag, []byte(" reset"))
 	switch {
@@ -54,8 +55,6 @@ func (f *follower) frame(tag []byte, size int64) {
 		of := string(epoch)
 		f.epoch.Store(&of)
 	}
-	f.size.Store(size)
-	f.frames.Add(1)
 	f.rev.Store(to)
 }
 

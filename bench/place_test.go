@@ -101,8 +101,11 @@ func (p *place) do(t *testing.T, who int, path string, form url.Values) {
 }
 
 // say posts a message of so many characters.
-func (p *place) say(who int, room string, size int) error {
+func (p *place) say(who int, room string, size int) error { return p.sayAt(p.URL, who, room, size) }
+
+// sayAt posts it at a replica of the place.
+func (p *place) sayAt(base string, who int, room string, size int) error {
 	body := rand.Text() + strings.Repeat(" words", size/6)
-	_, err := p.people[who].post(p.URL+"/rooms/"+room+"/messages", url.Values{"body": {body}, "nonce": {rand.Text()}})
+	_, err := p.people[who].post(base+"/rooms/"+room+"/messages", url.Values{"body": {body}, "nonce": {rand.Text()}})
 	return err
 }
