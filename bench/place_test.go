@@ -3,6 +3,7 @@
 package bench
 
 import (
+	"bufio"
 	"bytes"
 	"crypto/rand"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"os/exec"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -108,4 +110,25 @@ func (p *place) sayAt(base string, who int, room string, size int) error {
 	body := rand.Text() + strings.Repeat(" words", size/6)
 	_, err := p.people[who].post(base+"/rooms/"+room+"/messages", url.Values{"body": {body}, "nonce": {rand.Text()}})
 	return err
+}
+
+// metric is a number that the program counts, by its name in /metrics.
+func (p *place) metric(t *testing.T, name string) float64 {
+	t.Helper()
+	answer, err := http.Get(p.URL + "/metrics")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	for lines := bufio.NewScanner(answer.Body); lines.Scan(); {
+		if value, ok := strings.CutPrefix(lines.Text(), name+" "); ok {
+			n, err := strconv.ParseFloat(value, 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+	}
+	t.Fatalf("the program counts no %s", name)
+	return 0
 }
