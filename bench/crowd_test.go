@@ -66,12 +66,17 @@ func (c *crowd) enter(n int, open func(i int) (net.Conn, error)) error {
 	return errors.Join(errs...)
 }
 
+// errBusy is of a server that says that it is to be tried again.
+var errBusy = errors.New("answered 503")
+
 func open(url, path, header string) (net.Conn, error) {
 	host := strings.TrimPrefix(url, "http://")
-	conn, err := net.Dial("tcp", host)
+	conn, err := net.DialTimeout("tcp", host, patience)
 	if err != nil {
 		return nil, err
 	}
+	conn.SetDeadline(time.Now().Add(patience))
+	defer conn.SetDeadline(time.Time{})
 	fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: %s\r\nOrigin: %s\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
 		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n%s\r\n", path, host, url, header)
 	var answer []byte
@@ -81,8 +86,13 @@ func open(url, path, header string) (net.Conn, error) {
 		}
 		answer = append(answer, one[0])
 	}
-	if !strings.HasPrefix(string(answer), "HTTP/1.1 101") {
-		return nil, fmt.Errorf("answered %q", answer)
+	switch status, _, _ := strings.Cut(string(answer), "\r\n"); {
+	case strings.HasPrefix(status, "HTTP/1.1 503"):
+		conn.Close()
+		return nil, errBusy
+	case !strings.HasPrefix(status, "HTTP/1.1 101"):
+		conn.Close()
+		return nil, fmt.Errorf("answered %q", status)
 	}
 	return conn, nil
 }

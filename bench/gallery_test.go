@@ -4,6 +4,7 @@ package bench
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -22,7 +23,9 @@ type gallery struct {
 func startGallery(t *testing.T, s seats) *gallery {
 	t.Helper()
 	g := newGallery(t)
-	g.enter(t, s)
+	if err := g.enter(s); err != nil {
+		t.Fatal(err)
+	}
 	return g
 }
 
@@ -47,38 +50,46 @@ func newGallery(t *testing.T) *gallery {
 }
 
 // enter has it open sockets; it does so once.
-func (g *gallery) enter(t *testing.T, s seats) {
-	t.Helper()
+func (g *gallery) enter(s seats) error {
 	g.n = s.N
-	g.tell(t, wish{Seats: &s})
+	_, err := g.tell(wish{Seats: &s})
+	return err
 }
 
-func (g *gallery) tell(t *testing.T, w wish) state {
-	t.Helper()
-	var s state
+func (g *gallery) tell(w wish) (s state, err error) {
 	if err := g.ask.Encode(w); err != nil {
-		t.Fatalf("tell the viewers: %v", err)
+		return s, fmt.Errorf("tell the viewers: %w", err)
 	}
 	if err := g.got.Decode(&s); err != nil {
-		t.Fatalf("hear of the viewers: %v", err)
+		return s, fmt.Errorf("hear of the viewers: %w", err)
 	}
 	if s.Wrong != "" {
-		t.Fatalf("the viewers at another process: %s", s.Wrong)
+		return s, fmt.Errorf("the viewers of another process: %s", s.Wrong)
+	}
+	return s, nil
+}
+
+// must is what it answers to a wish that may not fail.
+func (g *gallery) must(t *testing.T, w wish) state {
+	t.Helper()
+	s, err := g.tell(w)
+	if err != nil {
+		t.Fatal(err)
 	}
 	return s
 }
 
 func (g *gallery) size() int                  { return g.n }
-func (g *gallery) seen(t *testing.T) int64    { return g.tell(t, wish{}).Seen }
-func (g *gallery) message(t *testing.T) int64 { return g.tell(t, wish{}).Message }
+func (g *gallery) seen(t *testing.T) int64    { return g.must(t, wish{}).Seen }
+func (g *gallery) message(t *testing.T) int64 { return g.must(t, wish{}).Message }
 
 func (g *gallery) await(t *testing.T, before, n int64) {
 	t.Helper()
-	g.tell(t, wish{Until: before + n})
+	g.must(t, wish{Until: before + n})
 }
 
 // exact is how many of the viewers have followed their room without a gap, up to a revision.
 func (g *gallery) exact(t *testing.T, rev int64) int {
 	t.Helper()
-	return g.tell(t, wish{Rev: rev}).Exact
+	return g.must(t, wish{Rev: rev}).Exact
 }

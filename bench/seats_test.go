@@ -4,8 +4,10 @@ package bench
 
 import (
 	"encoding/json"
+	"errors"
 	"net"
 	"os"
+	"time"
 )
 
 // seats are what the viewers of a gallery open: the i-th takes the i-th path and header, and begins anew after the last.
@@ -15,7 +17,17 @@ type seats struct {
 	N              int
 }
 
+// open dials for a viewer, and again as long as the server says that it is busy.
 func (s seats) open(i int) (net.Conn, error) {
+	for began := time.Now(); ; time.Sleep(time.Second) {
+		conn, err := s.try(i)
+		if !errors.Is(err, errBusy) || time.Since(began) > patience {
+			return conn, err
+		}
+	}
+}
+
+func (s seats) try(i int) (net.Conn, error) {
 	header := ""
 	if len(s.Headers) > 0 {
 		header = s.Headers[i%len(s.Headers)]
