@@ -22,7 +22,7 @@ func TestFanOut(t *testing.T) {
 func fanOut(t *testing.T, viewers, burst int) {
 	t.Run(fmt.Sprintf("%d viewers, %d at once", viewers, burst), func(t *testing.T) {
 		p, bare := newPlace(t, 20), startNaked(t, "sockets")
-		messages := min(32, 160_000/viewers) / burst * burst
+		messages := min(32, max(16, 32_000/viewers)) / burst * burst
 		quiet := p.cost(t, nil, messages, burst)
 		ours := audienceOf(t, p.URL, "/ws?room=lounge&since=-1", viewers)
 		theirs := audienceOf(t, bare.url, "/", viewers)

@@ -5,7 +5,9 @@ package bench
 import (
 	"bytes"
 	"strconv"
+	"strings"
 	"sync/atomic"
+	"testing"
 )
 
 // follower is what a page knows of its room: the revision it shows, and whether a frame ever left something out.
@@ -71,4 +73,23 @@ func word(tag []byte, name string) []byte {
 func attribute(tag []byte, name string) int64 {
 	n, _ := strconv.ParseInt(string(word(tag, name)), 10, 64)
 	return n
+}
+
+// TestAFollowerNoticesAGap holds that what counts viewers as exact can also find one that is not.
+func TestAFollowerNoticesAGap(t *testing.T) {
+	const first, next, later = `<live-frame room="a" epoch="e" meta="1" from="0" to="3" reset></live-frame>`,
+		`<live-frame room="a" epoch="e" meta="1" from="3" to="4">`, `<live-frame room="a" epoch="e" meta="1" from="5" to="6">`
+	for said, want := range map[string]bool{
+		first + next:         true,
+		first + next + next:  true, // twice is no gap
+		first + next + later: false,
+		first:                false, // it is behind
+		strings.Replace(first, `"0"`, `"-1"`, 1) + next + "<": true,
+	} {
+		var f follower
+		f.take([]byte(said))
+		if got := f.exactAt(4); got != want {
+			t.Errorf("after %s exact is %v", said, got)
+		}
+	}
 }

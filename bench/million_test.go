@@ -43,7 +43,7 @@ func millions(t *testing.T, database string, env ...string) {
 	}
 	p.visits(t, 20) // the first ones find nothing in any cache
 	for range rounds {
-		small, large := p.visits(t, 100)
+		small, large := p.visits(t, 70)
 		for i := range rows {
 			rows[i].got = append(rows[i].got, median(large[i])/median(small[i]))
 		}

@@ -12,7 +12,7 @@ import (
 // TestPostToScreen takes the time from before a post is sent until a viewer has read it: one of 1,000, and the last of
 // them. The machine does nothing else; 5 posts come a second.
 func TestPostToScreen(t *testing.T) {
-	const viewers, posts = 1000, 40
+	const viewers, posts = 1000, 30
 	p := newPlace(t, 2)
 	one, all := p.watch(t, 1), p.watch(t, viewers-1)
 	if err := p.say(1, "lounge", 60); err != nil {

@@ -37,7 +37,7 @@ func (r row) print(t *testing.T) {
 	least, most := slices.Min(r.got), slices.Max(r.got)
 	figure := fmt.Sprintf("%s%s (%s–%s)", number(median(r.got)), r.unit, number(least), number(most))
 	goal := r.goal
-	if goal != "" {
+	if goal != "" && !strings.HasSuffix(goal, r.unit) {
 		goal += r.unit
 	}
 	table.Lock()
