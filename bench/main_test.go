@@ -34,7 +34,7 @@ func TestMain(m *testing.M) {
 	flag.IntVar(&everyone, "viewers", 0, "run TestManyReplicas, with so many viewers on six replicas")
 	flag.Parse()
 	if everyone == 0 {
-		flag.Set("test.skip", "^TestManyReplicas$") // it takes minutes and 20 GB, and is ./task bench VIEWERS=100000
+		flag.Set("test.skip", "^TestManyReplicas$") // it takes minutes and 5 GB, and is ./task bench VIEWERS=100000
 	}
 	testenv.Main(m)
 	printTable()
