@@ -42,24 +42,28 @@ func (s *socket) paced() bool {
 func (s *socket) listen() bool {
 	if s.wire.raw != nil {
 		if p := s.viewer.hub.poller(); p != nil {
-			s.polled = true
-			return p.add(s)
+			return p.start(s)
 		}
 	}
 	return s.viewer.hub.crew.start(func(context.Context) { s.read(func() bool { return false }) })
 }
 
 // read takes what the page says until it goes, is ended, or is done for now.
-func (s *socket) read(done func() bool) {
+// It says whether there may be more.
+func (s *socket) read(done func() bool) bool {
 	defer s.rescue()
+	l := s.useLibrary()
 	for {
-		kind, words, err := s.conn.Read(context.Background())
+		kind, words, err := l.Read(context.Background())
 		if err != nil {
 			s.over(closing(err))
-			return
+			return false
 		}
-		if !s.hear(kind, words) || done() {
-			return
+		if !s.hear(kind, words) {
+			return false
+		}
+		if done() {
+			return true
 		}
 	}
 }

@@ -80,17 +80,37 @@ func (p *poller) find(fd int32) *socket {
 	return p.sockets[fd]
 }
 
-// add begins to wait for a socket. False: its connection is closed.
-func (p *poller) add(s *socket) bool { return p.control(s, syscall.EPOLL_CTL_ADD) }
+// start has what came with the request read, and then waits for the socket.
+// False: its connection is closed, or the hub is over.
+func (p *poller) start(s *socket) bool {
+	if s.emptied() {
+		return p.await(s)
+	}
+	return p.read(s)
+}
 
-// again waits for a socket that was readable.
+// read has the library read from a socket until there is no more.
+func (p *poller) read(s *socket) bool {
+	return p.hub.crew.start(func(context.Context) {
+		if s.read(s.emptied) {
+			p.again(s)
+		}
+	})
+}
+
+// again waits for a socket that was readable, unless it is over.
 func (p *poller) again(s *socket) {
-	if !p.control(s, syscall.EPOLL_CTL_MOD) {
+	if !s.viewer.ended() && !p.await(s) {
 		s.drop()
 	}
 }
 
-func (p *poller) control(s *socket, op int) bool {
+// await waits for what a page says next. False: its connection is closed.
+func (p *poller) await(s *socket) bool {
+	op := syscall.EPOLL_CTL_MOD
+	if !s.polled {
+		op, s.polled = syscall.EPOLL_CTL_ADD, true
+	}
 	var err error
 	closed := s.wire.raw.Control(func(fd uintptr) {
 		p.mu.Lock()
@@ -119,8 +139,7 @@ func (s *socket) readable(p *poller, buffer []byte) {
 	case nothing:
 		p.again(s)
 	case words:
-		read := func(context.Context) { s.read(func() bool { return s.emptied(p) }) }
-		if !p.hub.crew.start(read) {
+		if !p.read(s) {
 			s.drop()
 		}
 	}
@@ -154,15 +173,18 @@ func (s *socket) glance(buffer []byte) glimpse {
 	return words
 }
 
-// emptied says whether the library has read all that came; then the poller goes on.
-func (s *socket) emptied(p *poller) bool {
+// emptied says whether the library has read all that came, and shelves it then.
+func (s *socket) emptied() bool {
 	s.viewer.mu.Lock()
-	over, more := s.viewer.ending != nil, s.in.Buffered() > 0 || len(s.wire.before) > 0
-	s.viewer.mu.Unlock()
-	if !over && !more {
-		p.again(s)
+	l := s.library
+	if s.viewer.ending != nil || l.in.Buffered() > 0 || len(s.wire.before) > 0 {
+		s.viewer.mu.Unlock()
+		return s.viewer.ended()
 	}
-	return over || !more
+	s.library = nil
+	s.viewer.mu.Unlock()
+	l.shelve()
+	return true
 }
 
 // peek reads without waiting.

@@ -7,6 +7,6 @@ type poller struct{}
 
 func (h *Hub) poll() *poller { return nil }
 
-func (p *poller) add(*socket) bool { return false }
+func (p *poller) start(*socket) bool { return false }
 
 func (p *poller) forget(*socket) {}

@@ -1,7 +1,6 @@
 package realtime
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -14,14 +13,13 @@ import (
 // socket is one viewer's WebSocket. The library has the handshake, reading, pings
 // and the close; frames go past it.
 type socket struct {
-	viewer *Viewer
-	conn   *websocket.Conn
-	wire   *wire
-	in     *bufio.Reader // that the library reads from
-	began  time.Time
-	beaten int64 // Unix seconds of the last heartbeat; of the shard alone
-	pace   pace  // of who reads
-	polled bool  // the poller waits for what it says
+	viewer  *Viewer
+	wire    *wire
+	library *library // nil: it has nothing to do; viewer.mu guards it
+	began   time.Time
+	beaten  int64 // Unix seconds of the last heartbeat; of the shard alone
+	pace    pace  // of who reads
+	polled  bool  // the poller knows it; of who reads
 }
 
 // ServeSocket upgrades the request and serves the viewer from then on, until it
@@ -43,18 +41,14 @@ func ServeSocket(w http.ResponseWriter, r *http.Request, v *Viewer) error {
 }
 
 func accept(w http.ResponseWriter, r *http.Request, v *Viewer) (*socket, error) {
-	t := &tapped{ResponseWriter: w}
 	s := &socket{viewer: v, began: time.Now()}
 	s.beaten = s.began.Unix() - rand.Int64N(socketBeat-10)
-	conn, err := websocket.Accept(t, r, &websocket.AcceptOptions{
-		InsecureSkipVerify: true, // the caller has checked, more strictly
-		OnPingReceived:     func(context.Context, []byte) bool { return s.paced() },
-	})
+	t := &tapped{ResponseWriter: w}
+	l, err := s.openLibrary(t, r)
 	if err != nil {
 		return nil, err
 	}
-	conn.SetReadLimit(readLimitBytes)
-	s.conn, s.wire, s.in = conn, t.wire, t.in
+	s.wire, s.library = t.wire, l
 	if v.hub.portable {
 		s.wire.raw = nil
 	}
@@ -80,7 +74,7 @@ func (s *socket) pump(ctx context.Context) {
 		}
 		p, err := v.do(ctx, act, p)
 		if end := v.end(); end != nil {
-			s.conn.Close(websocket.StatusCode(end.Code), end.Reason)
+			s.useLibrary().Close(websocket.StatusCode(end.Code), end.Reason)
 			s.over(end)
 			return
 		}
@@ -101,9 +95,17 @@ func (s *socket) pump(ctx context.Context) {
 func (s *socket) over(e *End) {
 	v := s.viewer
 	first := v.leave(e.Code)
-	s.conn.CloseNow()
-	if s.polled {
-		v.hub.poller().forget(s)
+	v.mu.Lock()
+	l := s.library
+	v.mu.Unlock()
+	if l != nil {
+		l.CloseNow()
+	}
+	s.wire.Conn.Close()
+	if s.wire.raw != nil {
+		if p := v.hub.poller(); p != nil {
+			p.forget(s)
+		}
 	}
 	if first {
 		v.hub.log.Info("socket closed", "code", e.Code, "reason", e.Reason, "room", v.viewing.Slug,

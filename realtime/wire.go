@@ -1,9 +1,7 @@
 package realtime
 
 import (
-	"bufio"
 	"net"
-	"net/http"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -127,27 +125,4 @@ func (w *wire) write(b []byte) error {
 		b = b[n:]
 	}
 	return nil
-}
-
-// tapped hands our wire to the library when it takes over the connection.
-type tapped struct {
-	http.ResponseWriter
-	wire *wire
-	in   *bufio.Reader
-}
-
-// Hijack implements http.Hijacker, with buffers that fit control frames: the
-// usual ones would be most of what an idle viewer costs.
-func (t *tapped) Hijack() (net.Conn, *bufio.ReadWriter, error) {
-	conn, rw, err := http.NewResponseController(t.ResponseWriter).Hijack()
-	if err != nil {
-		return nil, nil, err
-	}
-	t.wire = newWire(conn)
-	if n := rw.Reader.Buffered(); n > 0 {
-		before, _ := rw.Reader.Peek(n)
-		t.wire.before = append(t.wire.before, before...)
-	}
-	t.in = bufio.NewReaderSize(t.wire, 128)
-	return t.wire, bufio.NewReadWriter(t.in, bufio.NewWriterSize(t.wire, 136)), nil
 }
