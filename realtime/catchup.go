@@ -47,7 +47,7 @@ func (v *Viewer) caughtUp(p *parcel) *parcel {
 	if !v.first && !f.Reset && f.To <= v.sent {
 		return nil
 	}
-	v.first = false
+	v.first, v.viewing.Epoch = false, ""
 	return p
 }
 
@@ -58,7 +58,7 @@ func (v *Viewer) pause(ctx context.Context) error {
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
-	case <-v.quit:
+	case <-v.ends():
 	case <-t.C:
 	}
 	return nil

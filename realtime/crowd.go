@@ -9,7 +9,7 @@ const neighbours = 64
 func (r *room) add(v *Viewer) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.viewers[v] = struct{}{}
+	r.viewers = ofRoom.include(r.viewers, v)
 	r.served[v] = struct{}{}
 }
 
@@ -29,7 +29,7 @@ func (r *room) adopt(v *Viewer, s *socket) {
 func (r *room) remove(v *Viewer) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	delete(r.viewers, v)
+	r.viewers = ofRoom.exclude(r.viewers, v)
 	delete(r.served, v)
 	if v.shard != nil {
 		r.crowd[v.shard.index]--

@@ -50,9 +50,7 @@ func (p *people) all() (vs []*Viewer) {
 	p.mu.RLock()
 	defer p.mu.RUnlock()
 	for _, u := range p.users {
-		for v := range u.viewers {
-			vs = append(vs, v)
-		}
+		vs = append(vs, u.viewers...)
 	}
 	return vs
 }

@@ -1,6 +1,9 @@
 package realtime
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // welcomeBack brings a page that has just begun what changed beside the messages
 // while it was away. After a restore the same count may stand for another state.
@@ -102,9 +105,5 @@ func (h *Hub) judgeAnew(d Drop) {
 func (r *room) everybody() []*Viewer {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	all := make([]*Viewer, 0, len(r.viewers))
-	for v := range r.viewers {
-		all = append(all, v)
-	}
-	return all
+	return slices.Clone(r.viewers)
 }

@@ -119,7 +119,7 @@ func (h *Hub) register(v *Viewer) {
 		h.rooms[r.id] = r
 		h.crew.start(r.open)
 	}
-	v.room = r
+	v.room, v.viewing.Slug = r, r.slug // whose bytes may be those of the whole request
 	v.floor.Store(h.known)
 	r.add(v)
 }

@@ -19,10 +19,25 @@ func (v *Viewer) End(code int, reason string) {
 	}
 	v.ending = &End{Code: code, Reason: reason}
 	v.queue, v.queued = nil, 0
-	close(v.quit)
+	if v.quit != nil {
+		close(v.quit)
+	}
 	if v.socket != nil {
 		v.rouse()
 	}
+}
+
+// ends is closed when the viewer is ended.
+func (v *Viewer) ends() <-chan struct{} {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.quit == nil {
+		v.quit = make(chan struct{})
+		if v.ending != nil {
+			close(v.quit)
+		}
+	}
+	return v.quit
 }
 
 func (v *Viewer) end() *End {

@@ -96,7 +96,7 @@ func TestWhatComesRightBehindTheRequestIsHeard(t *testing.T) {
 }
 
 // maxIdle is how many bytes of the heap an idle page may hold. The test's end of its connection is in it.
-const maxIdle = 3500
+const maxIdle = 2500
 
 func TestAnIdlePageHoldsLittle(t *testing.T) {
 	const pages = 200

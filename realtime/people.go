@@ -21,7 +21,7 @@ type people struct {
 // user is an account with pages open here; id 0 stands for all guests.
 type user struct {
 	id      int64
-	viewers map[*Viewer]struct{}
+	viewers []*Viewer
 	rooms   []int64
 	loaded  bool
 }
@@ -37,32 +37,30 @@ func (p *people) add(v *Viewer) {
 	id := v.viewing.Person.ID
 	u := p.users[id]
 	if u == nil {
-		u = &user{id: id, viewers: map[*Viewer]struct{}{}}
+		u = &user{id: id}
 		p.users[id] = u
 	}
-	u.viewers[v] = struct{}{}
+	u.viewers = ofUser.include(u.viewers, v)
 }
 
 func (p *people) remove(v *Viewer) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	u := p.users[v.viewing.Person.ID]
-	delete(u.viewers, v)
+	u.viewers = ofUser.exclude(u.viewers, v)
 	if len(u.viewers) == 0 {
 		p.settle(u, nil)
 		delete(p.users, u.id)
 	}
 }
 
-func (p *people) viewersOf(id int64) (vs []*Viewer) {
+func (p *people) viewersOf(id int64) []*Viewer {
 	p.mu.RLock()
 	defer p.mu.RUnlock()
 	if u := p.users[id]; u != nil {
-		for v := range u.viewers {
-			vs = append(vs, v)
-		}
+		return slices.Clone(u.viewers)
 	}
-	return vs
+	return nil
 }
 
 // push brings a parcel to all pages of these users.
@@ -86,7 +84,7 @@ func (p *people) pushMembers(roomID int64, what *parcel) {
 }
 
 func (u *user) push(what *parcel) {
-	for v := range u.viewers {
+	for _, v := range u.viewers {
 		v.push(what)
 	}
 }

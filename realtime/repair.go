@@ -57,7 +57,7 @@ func (r *room) beginAnew() {
 	defer r.mu.Unlock()
 	r.ready, r.aside = false, nil
 	r.forget()
-	for v := range r.viewers {
+	for _, v := range r.viewers {
 		v.floor.Store(0)
 		v.End(restarting, "the database was restored")
 	}

@@ -22,7 +22,7 @@ type room struct {
 	slug string
 
 	mu       sync.Mutex // guards everything below
-	viewers  map[*Viewer]struct{}
+	viewers  []*Viewer
 	served   map[*Viewer]struct{} // those of viewers that Next serves
 	crowd    []int                // how many of viewers each shard writes to
 	emptied  time.Time            // when the last viewer left
@@ -39,7 +39,7 @@ type room struct {
 }
 
 func newRoom(h *Hub, id int64, slug string) *room {
-	return &room{hub: h, id: id, slug: slug, viewers: map[*Viewer]struct{}{}, served: map[*Viewer]struct{}{}, crowd: make([]int, len(h.shards)),
+	return &room{hub: h, id: id, slug: slug, served: map[*Viewer]struct{}{}, crowd: make([]int, len(h.shards)),
 		flights: map[standpoint]*flight{}, shared: map[standpoint]*parcel{}}
 }
 

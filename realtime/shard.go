@@ -130,10 +130,10 @@ func (s *shard) serve(j job) {
 		s.batch.begin(j.parcel, s.isOpen())
 		v.offer(&s.batch, s.writer)
 	case enter:
-		g.add(v)
+		g.viewers = ofShard.include(g.viewers, v)
 		s.groups[v.room] = g
 	case depart:
-		if g.remove(v); len(g.viewers) == 0 {
+		if g.viewers = ofShard.exclude(g.viewers, v); len(g.viewers) == 0 {
 			delete(s.groups, v.room)
 		}
 	}
@@ -173,17 +173,4 @@ func (s *shard) spread(g *group) {
 func (s *shard) isOpen() bool {
 	open, _ := s.gate.state()
 	return open
-}
-
-func (g *group) add(v *Viewer) {
-	v.place = len(g.viewers)
-	g.viewers = append(g.viewers, v)
-}
-
-func (g *group) remove(v *Viewer) {
-	last := len(g.viewers) - 1
-	g.viewers[v.place] = g.viewers[last]
-	g.viewers[v.place].place = v.place
-	g.viewers[last] = nil
-	g.viewers = g.viewers[:last]
 }

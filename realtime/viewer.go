@@ -45,38 +45,37 @@ func (e *End) Error() string { return fmt.Sprintf("realtime: viewer ended: %d %s
 // is to have is sent by the goroutine in Next; a socket that stands where its room
 // stands has none, and its shard writes to it.
 type Viewer struct {
-	hub       *Hub
-	room      *room
-	viewing   Viewing
-	floor     atomic.Int64  // rights taken away up to this number were known before permission was checked
-	ungreeted atomic.Bool   // the room's state could not be read for it
-	wake      chan struct{} // something was queued, for Next
-	quit      chan struct{} // closed once ending is set
-
 	mu      sync.Mutex // guards queue, ending and what follows
-	queue   []*parcel
-	queued  int  // bytes in queue
-	lagging bool // it must catch up before anything numbered
-	lost    bool // the queue overflowed and the catch-up has not been sent yet
-	busy    bool // a goroutine sends: the one in Next, or a socket's pump
-	ending  *End
+	lagging bool       // it must catch up before anything numbered
+	lost    bool       // the queue overflowed and the catch-up has not been sent yet
+	busy    bool       // a goroutine sends: the one in Next, or a socket's pump
 	left    bool
+	ending  *End
+	queue   []*parcel
+	queued  int     // bytes in queue
 	socket  *socket // nil: it is served by Next
 	shard   *shard  // that writes to socket
 
 	// Of who sends: the busy goroutine, else whoever holds mu.
 	begun bool
 	first bool // the first catch-up is still to come
-	epoch string
 	sent  int64
 	meta  int64
+	epoch string
 	beat  *time.Timer // of Next alone
 
-	place int // in its shard's list; of the shard alone
+	hub       *Hub
+	room      *room
+	places    [circles]int32 // in the lists that it is in; each is guarded like the list
+	ungreeted atomic.Bool    // the room's state could not be read for it
+	floor     atomic.Int64   // rights taken away up to this number were known before permission was checked
+	wake      chan struct{}  // something was queued, for Next; nil: a socket
+	quit      chan struct{}  // made by ends, for who waits
+	viewing   Viewing
 }
 
 func newViewer(h *Hub, v Viewing) *Viewer {
-	return &Viewer{hub: h, viewing: v, wake: make(chan struct{}, 1), quit: make(chan struct{}),
+	return &Viewer{hub: h, viewing: v, wake: make(chan struct{}, 1),
 		lagging: true, busy: true, first: true, epoch: v.Epoch, sent: v.Since}
 }
 
@@ -198,7 +197,7 @@ func (v *Viewer) wait(ctx context.Context, opened <-chan struct{}) (*parcel, err
 	select {
 	case <-ctx.Done():
 		return nil, ctx.Err()
-	case <-v.quit:
+	case <-v.ends():
 	case <-v.wake:
 	case <-opened:
 	case <-v.beat.C:
