@@ -75,7 +75,7 @@ func (b *batch) suits(epoch string, sent int64) bool {
 
 // offer gives a socket what has come, at once when nothing stands before it;
 // else it waits its turn. v's shard alone calls it.
-func (v *Viewer) offer(b *batch, w *rawWriter) {
+func (v *Viewer) offer(b *batch) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	switch {
@@ -91,7 +91,7 @@ func (v *Viewer) offer(b *batch, w *rawWriter) {
 	if b.last != nil {
 		v.epoch, v.sent, v.meta = b.last.Epoch, b.last.To, b.last.Meta
 	}
-	if !v.socket.wire.try(w, b.bytes) {
+	if !v.socket.wire.try(b.bytes) {
 		v.rouse() // to write the rest when there is room for it
 	}
 }

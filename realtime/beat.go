@@ -50,7 +50,7 @@ func (s *shard) beat(v *Viewer, p *parcel) {
 	}
 	v.note(p)
 	s.beats = append(append(s.beats[:0], pingFrame...), p.wire...)
-	if !v.socket.wire.try(s.writer, s.beats) {
+	if !v.socket.wire.try(s.beats) {
 		v.rouse()
 	}
 }

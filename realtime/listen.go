@@ -40,7 +40,7 @@ func (s *socket) paced() bool {
 // listen has somebody take what the page says: the poller, when there is
 // something, or a goroutine that waits for it. False: the hub is over.
 func (s *socket) listen() bool {
-	if s.wire.raw != nil {
+	if s.wire.now.use(func(int) {}) {
 		if p := s.viewer.hub.poller(); p != nil {
 			return p.start(s)
 		}

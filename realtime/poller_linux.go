@@ -2,6 +2,7 @@ package realtime
 
 import (
 	"context"
+	"net"
 	"sync"
 	"syscall"
 )
@@ -112,23 +113,22 @@ func (p *poller) await(s *socket) bool {
 		op, s.polled = syscall.EPOLL_CTL_ADD, true
 	}
 	var err error
-	closed := s.wire.raw.Control(func(fd uintptr) {
+	open := s.wire.now.use(func(fd int) {
 		p.mu.Lock()
-		p.sockets[int32(fd)] = s
+		p.sockets[int32(fd)], s.wire.number = s, fd
 		p.mu.Unlock()
-		s.wire.fd = int32(fd)
 		e := syscall.EpollEvent{Events: syscall.EPOLLIN | syscall.EPOLLRDHUP | pollOneShot, Fd: int32(fd)}
-		err = syscall.EpollCtl(p.fd, op, int(fd), &e)
+		err = syscall.EpollCtl(p.fd, op, fd, &e)
 	})
-	return closed == nil && err == nil
+	return open && err == nil
 }
 
 // forget is for a socket that is over. Its number may be another's by now.
 func (p *poller) forget(s *socket) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.sockets[s.wire.fd] == s {
-		delete(p.sockets, s.wire.fd)
+	if n := int32(s.wire.number); p.sockets[n] == s {
+		delete(p.sockets, n)
 	}
 }
 
@@ -189,12 +189,8 @@ func (s *socket) emptied() bool {
 
 // peek reads without waiting.
 func (w *wire) peek(b []byte) (n int, err error) {
-	closed := w.raw.Read(func(fd uintptr) bool {
-		n, err = syscall.Read(int(fd), b)
-		return true
-	})
-	if closed != nil {
-		return 0, closed
+	if !w.now.use(func(fd int) { n, err = syscall.Read(fd, b) }) {
+		return 0, net.ErrClosed
 	}
 	return max(n, 0), err
 }

@@ -23,7 +23,6 @@ type shard struct {
 	lag    func(time.Duration)
 	groups map[*room]*group
 	due    []*group // with something pending
-	writer *rawWriter
 	batch  batch
 	beats  []byte
 }
@@ -52,7 +51,7 @@ const (
 
 func newShard(h *Hub) *shard {
 	return &shard{index: len(h.shards), wake: make(chan struct{}, 1), log: h.log, gate: h.gate, lag: h.metrics.Lag,
-		groups: map[*room]*group{}, writer: newRawWriter()}
+		groups: map[*room]*group{}}
 }
 
 // post never waits.
@@ -128,7 +127,7 @@ func (s *shard) serve(j job) {
 	switch j.kind {
 	case give:
 		s.batch.begin(j.parcel, s.isOpen())
-		v.offer(&s.batch, s.writer)
+		v.offer(&s.batch)
 	case enter:
 		g.viewers = ofShard.include(g.viewers, v)
 		s.groups[v.room] = g
@@ -158,7 +157,7 @@ func (s *shard) spread(g *group) {
 	for rest := pending; len(rest) > 0; {
 		n := s.batch.fill(rest, s.isOpen())
 		for _, v := range g.viewers {
-			v.offer(&s.batch, s.writer)
+			v.offer(&s.batch)
 		}
 		for _, p := range rest[:n] {
 			if !p.at.IsZero() {

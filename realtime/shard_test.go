@@ -113,7 +113,7 @@ func TestHeartbeatsComeWithPingsToThoseWhoseTurnItIs(t *testing.T) {
 		v.socket.wire.hear()
 		s.tick(v.socket.began.Add(time.Duration(second) * time.Second))
 	}
-	v.socket.wire.Conn.Close()
+	v.socket.wire.Close()
 	got, _ := io.ReadAll(theirs)
 	one := string(pingFrame) + string(v.room.heartbeat().wire)
 	if string(got) != one+one {
@@ -172,11 +172,11 @@ func TestAStuckPageHoldsLittle(t *testing.T) {
 func TestNoWorkForEachViewerAllocates(t *testing.T) {
 	h := NewHub(HubConfig{Broker: NewMemory()})
 	s := h.shards[0]
-	room := newRoom(h, 1, "room-1")
+	room, read := newRoom(h, 1, "room-1"), &tallied{}
 	for range 50 {
 		v, theirs := direct(t, h)
 		v.room = room
-		go io.Copy(io.Discard, theirs)
+		go io.Copy(read, theirs)
 		s.work([]job{{kind: enter, viewer: v}})
 	}
 	h.gate.open(time.Now().Add(time.Hour))
@@ -189,9 +189,11 @@ func TestNoWorkForEachViewerAllocates(t *testing.T) {
 	}
 	next := 0
 	allocations := testing.AllocsPerRun(900, func() {
-		jobs[0] = job{kind: give, room: room, parcel: frames[next]}
+		p := frames[next]
+		jobs[0] = job{kind: give, room: room, parcel: p}
 		next++
 		s.work(jobs)
+		read.await(50 * len(p.wire))
 	})
 	if allocations > 0 {
 		t.Errorf("a message to 50 viewers allocates %v times", allocations)

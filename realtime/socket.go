@@ -50,7 +50,7 @@ func accept(w http.ResponseWriter, r *http.Request, v *Viewer) (*socket, error) 
 	}
 	s.wire, s.library = t.wire, l
 	if v.hub.portable {
-		s.wire.raw = nil
+		s.wire.now.shut()
 	}
 	return s, nil
 }
@@ -101,8 +101,8 @@ func (s *socket) over(e *End) {
 	if l != nil {
 		l.CloseNow()
 	}
-	s.wire.Conn.Close()
-	if s.wire.raw != nil {
+	s.wire.Close()
+	if !v.hub.portable {
 		if p := v.hub.poller(); p != nil {
 			p.forget(s)
 		}
@@ -115,7 +115,7 @@ func (s *socket) over(e *End) {
 
 // drop breaks the connection; whoever reads or writes then finds out.
 func (s *socket) drop() {
-	s.wire.Conn.Close()
+	s.wire.Close()
 	broken := &End{Code: abnormal, Reason: "the connection broke"}
 	if !s.viewer.hub.crew.start(func(context.Context) { s.over(broken) }) {
 		s.over(broken)
@@ -148,7 +148,7 @@ func (h *Hub) hangUp() {
 		s := v.socket
 		v.mu.Unlock()
 		if s != nil {
-			s.wire.Conn.Close()
+			s.wire.Close()
 			s.over(&End{Code: abnormal, Reason: "the program stops"})
 		}
 	}

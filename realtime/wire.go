@@ -4,7 +4,6 @@ import (
 	"net"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"time"
 )
 
@@ -19,22 +18,21 @@ const (
 // connection: each is one whole Write.
 type wire struct {
 	net.Conn
-	raw    syscall.RawConn // to try without waiting; nil: every write may wait
-	before []byte          // read from the connection before the library asked; of who reads
-	fd     int32           // its number in the poller
-	heard  atomic.Int64    // when the page last said something, in Unix seconds
-
 	mu     sync.Mutex // guards the order of frames and what follows
 	closed bool       // a close frame was written: nothing may follow
 	rest   []byte     // to be written before anything else
+
+	now    descriptor   // to write and read without waiting; none: every write may wait
+	number int          // its descriptor in the poller, whose lock guards it
+	before []byte       // read from the connection before the library asked; of who reads
+	heard  atomic.Int64 // when the page last said something, in Unix seconds
 }
 
 func newWire(conn net.Conn) *wire {
-	w := &wire{Conn: conn}
+	w := &wire{Conn: conn, now: descriptor{fd: descriptorOf(conn)}}
 	w.hear()
 	if tcp, ok := conn.(*net.TCPConn); ok {
 		tcp.SetWriteBuffer(writeBuffer)
-		w.raw, _ = tcp.SyscallConn()
 	}
 	return w
 }
@@ -53,6 +51,12 @@ func (w *wire) Read(b []byte) (int, error) {
 	n, err := w.Conn.Read(b)
 	w.hear()
 	return n, err
+}
+
+// Close implements net.Conn. What waits in Read or Write returns.
+func (w *wire) Close() error {
+	w.now.shut()
+	return w.Conn.Close()
 }
 
 // Write takes whole control frames from the library.
@@ -86,12 +90,12 @@ func (w *wire) flush() error {
 
 // try writes whole frames without waiting. False: some are left for flush, which
 // tells also why writing fails.
-func (w *wire) try(r *rawWriter, frames []byte) bool {
+func (w *wire) try(frames []byte) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	n := 0
-	if w.raw != nil && len(w.rest) == 0 && !w.closed {
-		n = r.write(w.raw, frames)
+	if len(w.rest) == 0 && !w.closed {
+		n = w.now.send(frames)
 	}
 	if n == len(frames) {
 		return true
