@@ -91,7 +91,7 @@ func (v *Viewer) offer(b *batch) {
 	if b.last != nil {
 		v.epoch, v.sent, v.meta = b.last.Epoch, b.last.To, b.last.Meta
 	}
-	if !v.socket.wire.try(b.bytes) {
+	if !v.wire.try(b.bytes) {
 		v.rouse() // to write the rest when there is room for it
 	}
 }

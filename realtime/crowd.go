@@ -21,7 +21,7 @@ func (r *room) adopt(v *Viewer, s *socket) {
 	r.crowd[i]++
 	delete(r.served, v)
 	v.mu.Lock()
-	v.socket, v.shard, v.wake = s, r.hub.shards[i], nil
+	v.socket, v.wire, v.shard, v.wake = s, s.wire, r.hub.shards[i], nil
 	v.mu.Unlock()
 	v.shard.post(job{kind: enter, viewer: v})
 }

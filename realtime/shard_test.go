@@ -80,7 +80,7 @@ func direct(t testing.TB, h *Hub) (*Viewer, net.Conn) {
 	v.room = newRoom(h, 1, "room-1")
 	v.lagging, v.busy, v.first, v.epoch, v.sent = false, false, false, "e1", 1
 	v.socket = &socket{viewer: v, wire: newWire(ours), began: time.Now()}
-	v.shard = h.shards[0]
+	v.wire, v.shard = v.socket.wire, h.shards[0]
 	return v, theirs
 }
 

@@ -6,8 +6,6 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"time"
-
-	"github.com/coder/websocket"
 )
 
 // socket is one viewer's WebSocket. The library has the handshake, reading, pings
@@ -53,42 +51,6 @@ func accept(w http.ResponseWriter, r *http.Request, v *Viewer) (*socket, error) 
 		s.wire.now.shut()
 	}
 	return s, nil
-}
-
-// pump sends what waits, as fast as the page takes it, and closes a socket that
-// is over. It ends when nothing waits: the shard goes on.
-func (s *socket) pump(ctx context.Context) {
-	defer s.rescue()
-	v := s.viewer
-	for at := (time.Time{}); ; {
-		if s.wire.flush() != nil {
-			s.over(&End{Code: abnormal, Reason: "it could not be written to"})
-			return
-		}
-		if !at.IsZero() {
-			v.hub.metrics.Lag(time.Since(at))
-		}
-		act, p, _ := v.take()
-		if act == idle {
-			return
-		}
-		p, err := v.do(ctx, act, p)
-		if end := v.end(); end != nil {
-			s.useLibrary().Close(websocket.StatusCode(end.Code), end.Reason)
-			s.over(end)
-			return
-		}
-		if err != nil {
-			s.drop()
-			return
-		}
-		at = time.Time{}
-		if p != nil {
-			v.note(p)
-			s.wire.put(p.wire)
-			at = p.at
-		}
-	}
 }
 
 // over forgets a socket that has ended so.

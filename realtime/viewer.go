@@ -45,24 +45,27 @@ func (e *End) Error() string { return fmt.Sprintf("realtime: viewer ended: %d %s
 // is to have is sent by the goroutine in Next; a socket that stands where its room
 // stands has none, and its shard writes to it.
 type Viewer struct {
-	mu      sync.Mutex // guards queue, ending and what follows
+	// What a shard looks at for each frame comes first, so that it is two lines of the processor's cache.
+	mu      sync.Mutex // guards all that is not said to be somebody else's
 	lagging bool       // it must catch up before anything numbered
 	lost    bool       // the queue overflowed and the catch-up has not been sent yet
 	busy    bool       // a goroutine sends: the one in Next, or a socket's pump
 	left    bool
+	begun   bool // of who sends, like all from sent to beat
+	first   bool // of who sends: the first catch-up is still to come
 	ending  *End
+	wire    *wire // that of socket
 	queue   []*parcel
-	queued  int     // bytes in queue
-	socket  *socket // nil: it is served by Next
-	shard   *shard  // that writes to socket
 
 	// Of who sends: the busy goroutine, else whoever holds mu.
-	begun bool
-	first bool // the first catch-up is still to come
 	sent  int64
-	meta  int64
 	epoch string
+	meta  int64
 	beat  *time.Timer // of Next alone
+
+	queued int     // bytes in queue
+	socket *socket // nil: it is served by Next
+	shard  *shard  // that writes to socket
 
 	hub       *Hub
 	room      *room
@@ -88,7 +91,7 @@ func (v *Viewer) Next(ctx context.Context) (Item, error) {
 		v.beat = time.NewTimer(beatAfter())
 	}
 	for {
-		act, p, opened := v.take()
+		act, p, opened := v.take(true)
 		var err error
 		if act == idle {
 			p, err = v.wait(ctx, opened)
@@ -130,8 +133,9 @@ const (
 )
 
 // take decides what to do next. While the gate is closed nothing numbered
-// goes out, and what stands behind it waits too, in order.
-func (v *Viewer) take() (act, *parcel, <-chan struct{}) {
+// goes out, and what stands behind it waits too, in order. When there is nothing,
+// whoever has also written all that it took is not busy any more.
+func (v *Viewer) take(written bool) (act, *parcel, <-chan struct{}) {
 	open, opened := v.hub.gate.state()
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -139,7 +143,7 @@ func (v *Viewer) take() (act, *parcel, <-chan struct{}) {
 	case v.ending != nil:
 		return over, nil, nil
 	case !open && (v.lagging || len(v.queue) > 0 && v.queue[0].frame != nil):
-		v.rest()
+		v.rest(written)
 		return idle, nil, opened
 	case v.lagging:
 		v.lagging = false // before reading: what comes meanwhile is queued
@@ -147,12 +151,12 @@ func (v *Viewer) take() (act, *parcel, <-chan struct{}) {
 	case len(v.queue) > 0:
 		return send, v.pop(), nil
 	}
-	v.rest()
+	v.rest(written)
 	return idle, nil, nil
 }
 
 // rest notes that nobody sends to a socket now; v.mu is held.
-func (v *Viewer) rest() { v.busy = v.socket == nil }
+func (v *Viewer) rest(written bool) { v.busy = v.socket == nil || !written }
 
 // do reads what the page lacks, or decides about what was queued: what to send now, if anything.
 func (v *Viewer) do(ctx context.Context, a act, p *parcel) (*parcel, error) {

@@ -17,12 +17,13 @@ const (
 // written past the WebSocket library, which writes control frames on the same
 // connection: each is one whole Write.
 type wire struct {
-	net.Conn
 	mu     sync.Mutex // guards the order of frames and what follows
 	closed bool       // a close frame was written: nothing may follow
 	rest   []byte     // to be written before anything else
 
-	now    descriptor   // to write and read without waiting; none: every write may wait
+	now descriptor // to write and read without waiting; none: every write may wait
+
+	net.Conn
 	number int          // its descriptor in the poller, whose lock guards it
 	before []byte       // read from the connection before the library asked; of who reads
 	heard  atomic.Int64 // when the page last said something, in Unix seconds
