@@ -135,6 +135,13 @@ func (p *page) shows(l *ledger, room int64) {
 	}
 }
 
+// at is the revision that the page shows.
+func (p *page) at() int64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.cursor
+}
+
 func (p *page) count() (frames, pieces int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
