@@ -1,39 +1,35 @@
 package handlers
 
 import (
+	"bytes"
 	"net/http"
+	"strconv"
 	"strings"
-	"sync"
-
-	"github.com/klauspost/compress/gzip"
 )
 
 // worthwhile is the size in bytes from which a page is compressed: below it the
 // answer fits into one packet anyway.
 const worthwhile = 1400
 
-var compressors = sync.Pool{New: func() any {
-	z, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed) // the level is a valid one
-	return z
-}}
-
 // writePage sends a whole page, compressed where the reader takes it.
-func writePage(w http.ResponseWriter, r *http.Request, code int, page []byte) {
+func writePage(w http.ResponseWriter, r *http.Request, code int, s *sheet) {
 	hd := w.Header()
 	hd.Set("Content-Type", "text/html; charset=utf-8")
 	hd.Add("Vary", "Accept-Encoding")
-	if len(page) < worthwhile || !takesGzip(r) {
+	if s.size() < worthwhile || !takesGzip(r) {
+		hd.Set("Content-Length", strconv.Itoa(s.size()))
 		w.WriteHeader(code)
-		_, _ = w.Write(page) // the reader may be gone
+		s.writeTo(w)
 		return
 	}
+	b := zipped.Get().(*bytes.Buffer)
+	defer zipped.Put(b)
+	b.Reset()
+	s.gzip(b)
 	hd.Set("Content-Encoding", "gzip")
+	hd.Set("Content-Length", strconv.Itoa(b.Len()))
 	w.WriteHeader(code)
-	z := compressors.Get().(*gzip.Writer)
-	defer compressors.Put(z)
-	z.Reset(w)
-	_, _ = z.Write(page)
-	_ = z.Close()
+	_, _ = w.Write(b.Bytes()) // the reader may be gone
 }
 
 func takesGzip(r *http.Request) bool {

@@ -163,7 +163,10 @@ func (h *Handlers) catchUp(w http.ResponseWriter, r *http.Request, st chat.Stand
 	if err != nil {
 		return err
 	}
-	writePage(w, r, http.StatusOK, h.Render.Frame(c).Append(nil))
+	s := newSheet()
+	defer s.free()
+	_, _ = s.Write(h.Render.Frame(c).Append(s.AvailableBuffer())) // to memory
+	writePage(w, r, http.StatusOK, s)
 	return nil
 }
 

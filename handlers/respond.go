@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"math"
@@ -9,7 +8,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/a-h/templ"
@@ -45,17 +43,14 @@ func (h *Handlers) signedIn(fn handler) http.HandlerFunc {
 	})
 }
 
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-
 // render answers with a page or a fragment, which is whole before its first byte goes out.
 func (h *Handlers) render(w http.ResponseWriter, r *http.Request, code int, c templ.Component) error {
-	b := buffers.Get().(*bytes.Buffer)
-	defer buffers.Put(b)
-	b.Reset()
-	if err := c.Render(r.Context(), b); err != nil {
+	s := newSheet()
+	defer s.free()
+	if err := c.Render(r.Context(), s); err != nil {
 		return err
 	}
-	writePage(w, r, code, b.Bytes())
+	writePage(w, r, code, s)
 	return nil
 }
 

@@ -69,7 +69,7 @@ func (h *Handlers) roomPage(r *http.Request, st chat.Standing, t tail, composer 
 	if t.window.AtEnd {
 		readHere(p.Sidebar, st.Room)
 	}
-	v := views.RoomView{Standing: st, Window: t.window, Fragments: t.fragments, Composer: composer, Target: seqOf(r)}
+	v := views.RoomView{Standing: st, Window: t.window, Fragments: t.fragments, Runs: t.runs, Composer: composer, Target: seqOf(r)}
 	if v.Members, err = h.Chat.Members(r.Context(), p.Actor, st); err != nil {
 		return nil, err
 	}

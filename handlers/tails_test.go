@@ -1,9 +1,15 @@
 package handlers_test
 
 import (
+	"compress/gzip"
+	"fmt"
+	"io"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"parley/chat"
 )
@@ -71,6 +77,43 @@ func TestTheGuestsPageComesPlainOrCompressed(t *testing.T) {
 			a.Body.Close()
 			if got := a.Header.Get("Content-Encoding"); got != want || !strings.Contains(strings.Join(a.Header.Values("Vary"), ","), "Accept-Encoding") {
 				t.Errorf("%s: %q, %v", accept, got, a.Header)
+			}
+		}
+	}
+}
+
+// nonces differ between two renderings of one page.
+var nonces = regexp.MustCompile(`(nonce="|name="nonce" value=")[^"]+`)
+
+func TestARoomIsTheSamePlainAndCompressedWhereverItsNewsBegins(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, options{})
+	ana := s.setUp()
+	bo := s.somebody("bo", chat.RoleMember).with("Sec-Purpose", "prefetch") // moves no read mark
+	for i := range 60 {
+		ana.say("lounge", fmt.Sprintf("message %d of the *tide*", i))
+	}
+	for _, read := range []string{"1", "15", "16", "17", "35", "58", "59", "60"} {
+		bo.post("/rooms/lounge/read", "seq", read).want(t, 303)
+		plain := bo.with("Accept-Encoding", "identity").get("/rooms/lounge").want(t, 200)
+		a := bo.with("Accept-Encoding", "gzip, deflate, br, zstd").get("/rooms/lounge").want(t, 200)
+		z, err := gzip.NewReader(strings.NewReader(a.body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, err := io.ReadAll(z)
+		if err != nil {
+			t.Fatalf("read up to %s: %v", read, err)
+		}
+		if got, want := nonces.ReplaceAllString(string(page), "$1"), nonces.ReplaceAllString(plain.body, "$1"); got != want {
+			t.Errorf("read up to %s: the pages differ: %s", read, cmp.Diff(want, got))
+		}
+		if n := strings.Count(plain.body, "<article"); n != 50 || strings.Count(plain.body, "data-new-since") != map[bool]int{true: 1}[read != "60"] {
+			t.Errorf("read up to %s: %d messages", read, n)
+		}
+		for _, a := range []answer{plain, a} {
+			if vary := strings.Join(a.Header.Values("Vary"), ", "); a.ContentLength != int64(len(a.body)) || vary != "Cookie, Accept-Encoding" || a.Header.Get("Cache-Control") != "no-store" {
+				t.Errorf("read up to %s: %v", read, a.Header)
 			}
 		}
 	}

@@ -62,7 +62,10 @@ func (c Clock) Stamp(t time.Time) string { return c.in(t).Format("2 January 2006
 func (c Clock) Date(t time.Time) string { return c.in(t).Format(time.DateOnly) }
 
 // SameDay says whether two times are of one day in this zone.
-func (c Clock) SameDay(a, b time.Time) bool { return c.Date(a) == c.Date(b) }
+func (c Clock) SameDay(a, b time.Time) bool {
+	a, b = c.in(a), c.in(b)
+	return a.YearDay() == b.YearDay() && a.Year() == b.Year()
+}
 
 // machine is a time for the datetime attribute, to the second.
 func machine(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }

@@ -11,6 +11,7 @@ type RoomView struct {
 	Standing  chat.Standing
 	Window    chat.Window
 	Fragments []string             // of the window's messages, where they are at hand
+	Runs      []Run                // all of the window's messages; none: they are rendered for this page
 	Members   []chat.MemberListing // for the aside; empty for guests
 	Here      []chat.Person        // people with the room open now
 	HereCount int                  // viewers here now, guests too
