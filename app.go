@@ -50,7 +50,7 @@ func open(ctx context.Context, c Config, log *slog.Logger) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
-	if a.db, err = openStore(ctx, c, func(e chat.Event) { a.announcer.Announce(e) }); err != nil {
+	if a.db, err = openStore(ctx, c, a.tell); err != nil {
 		return nil, err
 	}
 	render := a.render()
@@ -79,6 +79,12 @@ func open(ctx context.Context, c Config, log *slog.Logger) (*app, error) {
 		a.databaseName = "postgresql"
 	}
 	return a, nil
+}
+
+// tell brings what has happened to whoever keeps something of it, then to the pages.
+func (a *app) tell(e chat.Event) {
+	a.chat.Hear(e)
+	a.announcer.Announce(e)
 }
 
 func openStore(ctx context.Context, c Config, tell func(chat.Event)) (*store.DB, error) {

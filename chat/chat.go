@@ -18,6 +18,8 @@ type Service struct {
 	reads   *readMarks
 	entered entered
 	guests  *sharing[Standing] // where guests stand, who all stand alike
+	place   lately[struct{}, Place]
+	counts  lately[int64, int64] // members of rooms, by their ids
 }
 
 // Deps are what a Service is made of.

@@ -70,6 +70,19 @@ func keepOwner(ctx context.Context, tx Tx, st Standing, sentence string) error {
 	return refuse(Conflict, sentence)
 }
 
+// MemberCount tells how many people are in a room, for pages: it may be a second old.
+func (s *Service) MemberCount(ctx context.Context, st Standing) (int64, error) {
+	return s.counts.read(st.Room.ID, s.Now(), func() (int64, error) { return s.Store.MemberCount(ctx, st.Room.ID) })
+}
+
+// Hear takes note of what has become durable. It does not wait, and is called
+// before whoever did it gets their answer.
+func (s *Service) Hear(e Event) {
+	if e.Kind == MemberChanged {
+		s.counts.drop(e.Room.ID)
+	}
+}
+
 // Members lists a room's people. Guests learn how many they are, not who.
 func (s *Service) Members(ctx context.Context, a Actor, st Standing) ([]MemberListing, error) {
 	if !a.SignedIn() {

@@ -6,8 +6,11 @@ import (
 	"time"
 )
 
-// Place reads what the place is called and how it is run.
-func (s *Service) Place(ctx context.Context) (Place, error) { return s.Store.Place(ctx) }
+// Place tells what the place is called and how it is run, for pages: another
+// replica may have changed it within the last second.
+func (s *Service) Place(ctx context.Context) (Place, error) {
+	return s.place.read(struct{}{}, s.Now(), func() (Place, error) { return s.Store.Place(ctx) })
+}
 
 // maxNewFor is how long an account can be new.
 const maxNewFor = 720 * time.Hour
@@ -41,6 +44,7 @@ func (s *Service) SavePlace(ctx context.Context, a Actor, p Place) error {
 	case p.RemovedDays < 1 || p.RemovedDays > 3650:
 		return invalid("removed_days", "Choose a number of days from 1 to 3,650.")
 	}
+	defer s.place.drop(struct{}{})
 	return s.administer(ctx, a, nil, func(tx Tx) error {
 		was, err := tx.Place(ctx)
 		if err != nil {

@@ -33,6 +33,7 @@ func (s *Service) SetUp(ctx context.Context, f SetUpForm, address string) (User,
 	}
 	u.Role, u.CreatedAt = RoleAdministrator, s.Now()
 	var made Room
+	defer s.place.drop(struct{}{})
 	err = s.Store.Tx(ctx, Scope{}, func(tx Tx) error {
 		place, err := tx.Place(ctx)
 		if err != nil {

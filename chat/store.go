@@ -88,6 +88,8 @@ type RoomReader interface {
 	// DirectRoom finds the conversation of exactly these people.
 	DirectRoom(ctx context.Context, key string) (Room, error)
 	Members(ctx context.Context, roomID int64) ([]MemberListing, error)
+	// MemberCount is how many there are in Members.
+	MemberCount(ctx context.Context, roomID int64) (int64, error)
 	// RoomsOf lists the ids of the rooms a user is in.
 	RoomsOf(ctx context.Context, userID int64) ([]int64, error)
 	SlugTaken(ctx context.Context, slug string) (bool, error)

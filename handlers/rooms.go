@@ -70,8 +70,10 @@ func (h *Handlers) roomPage(r *http.Request, st chat.Standing, t tail, composer 
 		readHere(p.Sidebar, st.Room)
 	}
 	v := views.RoomView{Standing: st, Window: t.window, Fragments: t.fragments, Runs: t.runs, Composer: composer, Target: seqOf(r)}
-	if v.Members, err = h.Chat.Members(r.Context(), p.Actor, st); err != nil {
-		return nil, err
+	if p.Actor.SignedIn() {
+		if v.Members, err = h.Chat.MemberCount(r.Context(), st); err != nil {
+			return nil, err
+		}
 	}
 	v.Here, v.HereCount = h.here(st.Room.ID)
 	if last := st.Member.LastReadSeq; st.IsMember() && last < st.Room.LastSeq {

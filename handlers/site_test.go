@@ -48,7 +48,7 @@ func newSite(t *testing.T, o options) *site {
 	s := &site{t: t, log: &logBuffer{}, file: filepath.Join(t.TempDir(), "parley.db")}
 	log := slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	var announcer *realtime.Announcer
-	db, err := store.Open(t.Context(), s.file, func(e chat.Event) { announcer.Announce(e) })
+	db, err := store.Open(t.Context(), s.file, func(e chat.Event) { s.chat.Hear(e); announcer.Announce(e) })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"sync/atomic"
 	"time"
 
 	"parley/chat"
@@ -39,6 +40,23 @@ func (db *DB) Closing() bool {
 		}
 	}
 	return true
+}
+
+// CountReads counts the statements that are read from now on, outside of acts.
+func (db *DB) CountReads() *atomic.Int64 {
+	c := &counting{querier: db.q}
+	db.q = c
+	return &c.n
+}
+
+type counting struct {
+	querier
+	n atomic.Int64
+}
+
+func (c *counting) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	c.n.Add(1)
+	return c.querier.QueryContext(ctx, query, args...)
 }
 
 // Exec runs a statement beside all lanes.

@@ -30,36 +30,41 @@ func (d *queries) Directory(ctx context.Context, userID int64) ([]chat.RoomListi
 	return all, fail("directory", err)
 }
 
-// Sidebar lists the rooms and conversations a user is in. It does not count members.
+// Sidebar lists the rooms and conversations a user is in, with the others in the
+// conversations. It does not count members, nor tell what was said last.
 func (d *queries) Sidebar(ctx context.Context, userID int64) ([]chat.RoomListing, error) {
-	all, err := list(ctx, d.q, scanListing, listingStart+`0`+listingRooms+`
-		JOIN members b ON b.room_id = r.id WHERE b.user_id = $1`+listingOrder, userID)
-	if err != nil {
-		return nil, fail("sidebar", err)
-	}
-	return all, d.addPeople(ctx, userID, all)
+	rows, err := list(ctx, d.q, scanSeated, `SELECT `+roomColumns+`, `+memberColumns+`,
+			CASE WHEN b.last_read_seq < r.last_seq
+				THEN (SELECT COUNT(*) FROM mentions n WHERE n.user_id = $1 AND n.room_id = r.id AND n.seq > b.last_read_seq) ELSE 0 END,
+			COALESCE(u.id, 0), COALESCE(u.handle, ''), COALESCE(u.name, ''), COALESCE(u.avatar, 0)
+		FROM members b JOIN rooms r ON r.id = b.room_id
+		LEFT JOIN members o ON o.room_id = CASE WHEN r.kind = 'direct' THEN r.id END AND o.user_id <> $1
+		LEFT JOIN users u ON u.id = o.user_id
+		WHERE b.user_id = $1`+listingOrder+`, u.name_folded, u.id`, userID)
+	return gathered(rows), fail("sidebar", err)
 }
 
-// addPeople names the others of a user's direct conversations.
-func (d *queries) addPeople(ctx context.Context, userID int64, all []chat.RoomListing) error {
-	type in struct {
-		room int64
-		chat.Person
+// seated is one row of a sidebar: a room, and one of the others in it if it is a conversation.
+type seated struct {
+	chat.RoomListing
+	other chat.Person
+}
+
+func scanSeated(s scanner) (x seated, err error) {
+	return x, s.Scan(slices.Concat(roomFields(&x.Room), memberFields(&x.Member), []any{&x.Mentions}, personFields(&x.other))...)
+}
+
+// gathered makes one listing of the rows of each room.
+func gathered(rows []seated) []chat.RoomListing {
+	var all []chat.RoomListing
+	for _, x := range rows {
+		if n := len(all); n == 0 || all[n-1].ID != x.ID {
+			all = append(all, x.RoomListing)
+		}
+		if x.other.ID != 0 {
+			last := &all[len(all)-1]
+			last.People = append(last.People, x.other)
+		}
 	}
-	scan := func(s scanner) (p in, err error) {
-		return p, s.Scan(append([]any{&p.room}, personFields(&p.Person)...)...)
-	}
-	people, err := list(ctx, d.q, scan, `SELECT r.id, `+personColumns+` FROM members b
-		JOIN rooms r ON r.id = b.room_id AND r.kind = 'direct'
-		JOIN members o ON o.room_id = r.id AND o.user_id <> $1
-		JOIN users u ON u.id = o.user_id
-		WHERE b.user_id = $1 ORDER BY r.id, u.name_folded, u.id`, userID)
-	byRoom := map[int64][]chat.Person{}
-	for _, p := range people {
-		byRoom[p.room] = append(byRoom[p.room], p.Person)
-	}
-	for i := range all {
-		all[i].People = byRoom[all[i].ID]
-	}
-	return fail("people of conversations", err)
+	return all
 }

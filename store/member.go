@@ -82,6 +82,13 @@ func (d *queries) Members(ctx context.Context, roomID int64) ([]chat.MemberListi
 	return all, fail("members", err)
 }
 
+// MemberCount is how many there are in Members.
+func (d *queries) MemberCount(ctx context.Context, roomID int64) (int64, error) {
+	n, err := one(ctx, d.q, scanInt, `SELECT COUNT(*) FROM members b JOIN users u ON u.id = b.user_id
+		WHERE b.room_id = $1 AND u.state <> 'closed'`, roomID)
+	return n, fail("member count", err)
+}
+
 // RoomsOf lists the ids of the rooms a user is in.
 func (d *queries) RoomsOf(ctx context.Context, userID int64) ([]int64, error) {
 	rooms, err := list(ctx, d.q, scanInt, `SELECT room_id FROM members WHERE user_id = $1 ORDER BY room_id`, userID)

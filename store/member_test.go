@@ -33,8 +33,11 @@ func TestUnreadAndMentionsCountFromTheReadMark(t *testing.T) {
 			}
 			return all[0]
 		}
-		if l := listing(bob); l.Unread() != 3 || l.Mentions != 3 || l.LastMessage != "@bob" || l.LastAt.IsZero() {
+		if l := listing(bob); l.Unread() != 3 || l.Mentions != 3 {
 			t.Fatalf("bob has %d unread, %d mentions: %+v", l.Unread(), l.Mentions, l)
+		}
+		if all, err := s.Directory(t.Context(), bob.ID); err != nil || len(all) != 1 || all[0].LastMessage != "@bob" || all[0].LastAt.IsZero() {
+			t.Fatalf("bob finds %+v, %v", all, err)
 		}
 		if l := listing(ann); l.Unread() != 0 {
 			t.Fatalf("ann has %d of her own messages unread", l.Unread())
@@ -135,6 +138,72 @@ func TestEachFindsTheRoomsThatTheyMayFind(t *testing.T) {
 		} {
 			if got := fmt.Sprint(c.got); got != c.want {
 				t.Errorf("%s finds %s, not %s", c.name, got, c.want)
+			}
+		}
+	})
+}
+
+func TestASidebarNamesTheOthersOfEachConversationByName(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		ann, bob, cleo := s.user("ann"), s.user("bob"), s.user("cleo")
+		s.roomOf(chat.Room{Slug: "three", Name: "a", Kind: chat.Direct}, cleo, ann, bob)
+		s.roomOf(chat.Room{Slug: "alone", Name: "b", Kind: chat.Direct}, ann)
+		s.roomOf(chat.Room{Slug: "open", Name: "c", Kind: chat.Open}, ann, bob, cleo)
+		s.roomOf(chat.Room{Slug: "two", Name: "d", Kind: chat.Direct}, cleo, ann)
+		all, err := s.Sidebar(t.Context(), ann.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, l := range all {
+			got += l.Slug
+			for _, p := range l.People {
+				got += " " + p.Handle
+			}
+			got += ";"
+		}
+		if want := "alone;open;three bob cleo;two cleo;"; got != want {
+			t.Errorf("ann sees %q, want %q", got, want)
+		}
+	})
+}
+
+func TestMembersAreCountedAsTheyAreListed(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		ann, bob := s.user("ann"), s.user("bob")
+		r := s.room("a", ann, bob)
+		for _, want := range []int{2, 1} {
+			all, err := s.Members(t.Context(), r.ID)
+			n, err2 := s.MemberCount(t.Context(), r.ID)
+			if err := errors.Join(err, err2); err != nil || len(all) != want || n != int64(want) {
+				t.Errorf("%d are listed and %d counted, want %d: %v", len(all), n, want, err)
+			}
+			bob.State = chat.Closed
+			s.must(chat.Scope{Users: []int64{bob.ID}}, func(tx chat.Tx) error { return tx.SaveUser(t.Context(), bob) })
+		}
+	})
+}
+
+func TestWhatAPageAsksIsOneStatementEach(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		ann, bob := s.user("ann"), s.user("bob")
+		r := s.room("a", ann, bob)
+		s.roomOf(chat.Room{Slug: "two", Name: "d", Kind: chat.Direct}, bob, ann)
+		s.say(r, ann, "hello")
+		reads := s.CountReads()
+		for what, ask := range map[string]func() error{
+			"standing": func() error { _, err := s.Standing(t.Context(), "a", ann.ID); return err },
+			"sidebar":  func() error { _, err := s.Sidebar(t.Context(), ann.ID); return err },
+			"newest":   func() error { _, err := s.Newest(t.Context(), r.ID, 50); return err },
+			"members":  func() error { _, err := s.MemberCount(t.Context(), r.ID); return err },
+			"place":    func() error { _, err := s.Place(t.Context()); return err },
+		} {
+			before := reads.Load()
+			if err := ask(); err != nil {
+				t.Fatal(err)
+			}
+			if n := reads.Load() - before; n != 1 {
+				t.Errorf("%s takes %d statements", what, n)
 			}
 		}
 	})

@@ -49,8 +49,9 @@ func openLocked(ctx context.Context, path string) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	reader.SetMaxOpenConns(max(4, runtime.NumCPU()))
-	reader.SetMaxIdleConns(max(2, runtime.NumCPU()))
+	readers := max(4, runtime.NumCPU())
+	reader.SetMaxOpenConns(readers)
+	reader.SetMaxIdleConns(readers) // opening one costs more than a page reads
 	reader.SetConnMaxIdleTime(5 * time.Minute)
 	if err := migrations.UpSQLite(ctx, writer); err != nil {
 		_, _ = writer.Close(), reader.Close()

@@ -10,11 +10,11 @@ import (
 type RoomView struct {
 	Standing  chat.Standing
 	Window    chat.Window
-	Fragments []string             // of the window's messages, where they are at hand
-	Runs      []Run                // all of the window's messages; none: they are rendered for this page
-	Members   []chat.MemberListing // for the aside; empty for guests
-	Here      []chat.Person        // people with the room open now
-	HereCount int                  // viewers here now, guests too
+	Fragments []string      // of the window's messages, where they are at hand
+	Runs      []Run         // all of the window's messages; none: they are rendered for this page
+	Members   int64         // how many they are; 0 for guests
+	Here      []chat.Person // people with the room open now
+	HereCount int           // viewers here now, guests too
 	Composer  ComposerView
 	NewSince  int64 // seq of the first message that is new to the reader; 0: nothing is new
 	NewCount  int64
