@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"fmt"
 	"net/http"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -106,4 +107,19 @@ func fill(t *testing.T, file string, n int) {
 			t.Fatalf("%s: %v", statement, err)
 		}
 	}
+}
+
+// TestSize measures the program as ./task build makes it.
+func TestSize(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "parley")
+	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", file, ".")
+	build.Dir, build.Env = "..", append(build.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	info, err := os.Stat(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	row{what: "the program", unit: " MB", goal: "≤ 25 MB", got: []float64{float64(info.Size()) / 1e6}}.print(t)
 }

@@ -12,7 +12,7 @@ import (
 const worthwhile = 1400
 
 // writePage sends a whole page, compressed where the reader takes it.
-func writePage(w http.ResponseWriter, r *http.Request, code int, s *sheet) {
+func (h *Handlers) writePage(w http.ResponseWriter, r *http.Request, code int, s *sheet) {
 	hd := w.Header()
 	hd.Set("Content-Type", "text/html; charset=utf-8")
 	hd.Add("Vary", "Accept-Encoding")
@@ -25,7 +25,7 @@ func writePage(w http.ResponseWriter, r *http.Request, code int, s *sheet) {
 	b := zipped.Get().(*bytes.Buffer)
 	defer zipped.Put(b)
 	b.Reset()
-	s.gzip(b)
+	s.gzip(b, &h.parts)
 	hd.Set("Content-Encoding", "gzip")
 	hd.Set("Content-Length", strconv.Itoa(b.Len()))
 	w.WriteHeader(code)

@@ -48,6 +48,7 @@ type Handlers struct {
 	draining atomic.Bool
 	echoes   atomic.Int64 // diagnostic sockets that are open
 	tails    tails
+	parts    parts
 	guests   guestPages
 	desks    deskWatch
 }

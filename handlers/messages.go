@@ -166,7 +166,7 @@ func (h *Handlers) catchUp(w http.ResponseWriter, r *http.Request, st chat.Stand
 	s := newSheet()
 	defer s.free()
 	_, _ = s.Write(h.Render.Frame(c).Append(s.AvailableBuffer())) // to memory
-	writePage(w, r, http.StatusOK, s)
+	h.writePage(w, r, http.StatusOK, s)
 	return nil
 }
 

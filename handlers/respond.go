@@ -50,7 +50,7 @@ func (h *Handlers) render(w http.ResponseWriter, r *http.Request, code int, c te
 	if err := c.Render(r.Context(), s); err != nil {
 		return err
 	}
-	writePage(w, r, code, s)
+	h.writePage(w, r, code, s)
 	return nil
 }
 

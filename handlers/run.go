@@ -1,14 +1,11 @@
 package handlers
 
 import (
-	"bytes"
 	"context"
-	"hash/crc32"
 	"io"
 	"sync"
 
 	templruntime "github.com/a-h/templ/runtime"
-	"github.com/klauspost/compress/flate"
 )
 
 // runLength is how many neighbouring seqs a run holds at most. A new message makes
@@ -24,14 +21,6 @@ type stretch struct{ before, html string }
 type run struct {
 	stretch
 	zipped func() *deflated
-}
-
-// deflated is a run as blocks of deflate that refer to nothing earlier than the
-// message before it, and what it adds to the checksum of a page.
-type deflated struct {
-	blocks []byte
-	crc    uint32
-	shift  uint32 // see shiftOf
 }
 
 func newRun(s stretch) *run {
@@ -55,13 +44,4 @@ func (r *run) Render(_ context.Context, w io.Writer) error {
 	return err
 }
 
-func (r *run) deflate() *deflated {
-	var b bytes.Buffer
-	z := fastest.Get().(*flate.Writer)
-	z.ResetDict(&b, []byte(r.before))
-	_, _ = io.WriteString(z, r.html) // to memory
-	_ = z.Flush()
-	z.ResetDict(nil, nil) // Reset alone would keep what stood before
-	fastest.Put(z)
-	return &deflated{blocks: b.Bytes(), crc: crc32.ChecksumIEEE([]byte(r.html)), shift: shiftOf(len(r.html))}
-}
+func (r *run) deflate() *deflated { return deflate(r.html, r.before) }

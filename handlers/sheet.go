@@ -3,11 +3,8 @@ package handlers
 import (
 	"bytes"
 	"encoding/binary"
-	"hash/crc32"
 	"io"
 	"sync"
-
-	"github.com/klauspost/compress/flate"
 )
 
 // sheet is a page that is being put together: what was written for it alone, and
@@ -15,6 +12,7 @@ import (
 type sheet struct {
 	bytes.Buffer
 	kept []placed
+	cuts []int // where parts meet that other pages may have too
 }
 
 // placed is a run, and how many bytes were written before it.
@@ -27,12 +25,8 @@ type placed struct {
 const maxPooled = 256 << 10
 
 var (
-	sheets  = sync.Pool{New: func() any { return new(sheet) }}
-	zipped  = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-	fastest = sync.Pool{New: func() any {
-		z, _ := flate.NewWriter(nil, flate.BestSpeed) // the level is a valid one
-		return z
-	}}
+	sheets = sync.Pool{New: func() any { return new(sheet) }}
+	zipped = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 )
 
 // newSheet is an empty sheet, to be given back with free.
@@ -44,11 +38,14 @@ func (s *sheet) free() {
 	}
 	s.Reset()
 	clear(s.kept) // the pool holds no room
-	s.kept = s.kept[:0]
+	s.kept, s.cuts = s.kept[:0], s.cuts[:0]
 	sheets.Put(s)
 }
 
 func (s *sheet) keep(r *run) { s.kept = append(s.kept, placed{s.Len(), r}) }
+
+// Cut notes that a part ends here.
+func (s *sheet) Cut() { s.cuts = append(s.cuts, s.Len()) }
 
 // size is how many bytes the page has.
 func (s *sheet) size() int {
@@ -75,6 +72,16 @@ func (s *sheet) each(own func([]byte), kept func(*run)) {
 	}
 }
 
+// nextCut is where the part that begins at from ends, at the latest at end.
+func (s *sheet) nextCut(from, end int) int {
+	for _, cut := range s.cuts {
+		if cut > from && cut < end {
+			return cut
+		}
+	}
+	return end
+}
+
 // writeTo sends the page as it is. The reader may be gone.
 func (s *sheet) writeTo(w io.Writer) {
 	s.each(func(b []byte) { _, _ = w.Write(b) }, func(r *run) { _, _ = io.WriteString(w, r.html) })
@@ -88,21 +95,17 @@ const lastBlock = "\x03\x00"
 
 // gzip compresses the page into b. Kept runs are compressed already: each is a
 // number of whole blocks, as is all between them, so that they stand side by side.
-func (s *sheet) gzip(b *bytes.Buffer) {
+func (s *sheet) gzip(b *bytes.Buffer, p *parts) {
 	crc := uint32(0)
 	b.WriteString(gzipHeader)
-	z := fastest.Get().(*flate.Writer)
-	defer fastest.Put(z)
+	from := 0
 	s.each(func(piece []byte) {
-		z.Reset(b)
-		_, _ = z.Write(piece) // to memory
-		_ = z.Flush()
-		crc = crc32.Update(crc, crc32.IEEETable, piece)
-	}, func(r *run) {
-		d := r.zipped()
-		b.Write(d.blocks)
-		crc = joined(crc, d.crc, d.shift)
-	})
+		for end := from + len(piece); from < end; {
+			next := s.nextCut(from, end)
+			crc = p.gzip(b, piece[:next-from], crc)
+			piece, from = piece[next-from:], next
+		}
+	}, func(r *run) { crc = r.zipped().gzip(b, crc) })
 	b.WriteString(lastBlock)
 	b.Write(binary.LittleEndian.AppendUint32(b.AvailableBuffer(), crc))
 	b.Write(binary.LittleEndian.AppendUint32(b.AvailableBuffer(), uint32(s.size())))

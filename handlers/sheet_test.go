@@ -20,6 +20,13 @@ func page(parts ...any) templ.Component {
 			defer func() { _ = templruntime.ReleaseBuffer(b) }()
 		}
 		for _, part := range parts {
+			if cut, ok := part.(bool); ok && cut {
+				if s, ok := b.Underlying.(*sheet); ok {
+					_ = b.Flush()
+					s.Cut()
+				}
+				continue
+			}
 			c, ok := part.(templ.Component)
 			if !ok {
 				c = templ.Raw(part.(string))
@@ -46,14 +53,17 @@ func gunzip(t *testing.T, zipped []byte) string {
 }
 
 func TestACompressedPageIsTheSameBytesWhereverRunsStandInIt(t *testing.T) {
-	kept := func(html string) *run { return newRun(stretch{"", html}) }
-	long, short := kept(strings.Repeat("<article>hello sailors</article>", 2_000)), kept("<p>short</p>")
+	var kept parts
+	once := func(html string) *run { return newRun(stretch{"", html}) }
+	long, short := once(strings.Repeat("<article>hello sailors</article>", 2_000)), once("<p>short</p>")
 	next := newRun(stretch{"<article>hello sailors</article>", "<article>hello sailors</article><article>goodbye sailors</article>"})
 	for name, parts := range map[string][]any{
 		"nothing":           {},
 		"no run":            {"<html>", strings.Repeat("much ", 50_000), "</html>"},
+		"cut parts":         {strings.Repeat("same ", 500), true, "nonce", true, strings.Repeat("same ", 500), long, "x", true, strings.Repeat("more ", 900)},
+		"cuts at edges":     {true, "head", true, true, long, true, short, true, strings.Repeat("long ", 9_000), true},
 		"a run alone":       {long},
-		"an empty run":      {"<html>", kept(""), "</html>"},
+		"an empty run":      {"<html>", once(""), "</html>"},
 		"a run at each end": {long, "between", short},
 		"runs in a row":     {"head", short, long, long, short, "rest"},
 		"a run after one":   {"head", long, next, "rest"},
@@ -71,7 +81,10 @@ func TestACompressedPageIsTheSameBytesWhereverRunsStandInIt(t *testing.T) {
 				t.Fatal(err)
 			}
 			s.writeTo(&sent)
-			s.gzip(&zipped)
+			for range 2 { // made, and kept
+				zipped.Reset()
+				s.gzip(&zipped, &kept)
+			}
 			if sent.String() != plain.String() || s.size() != plain.Len() {
 				t.Errorf("sent as it is: %d bytes of %d, said to be %d", sent.Len(), plain.Len(), s.size())
 			}
@@ -98,11 +111,12 @@ func TestASheetThatIsUsedAgainHoldsNothingOfTheLastPage(t *testing.T) {
 }
 
 func TestCompressingKeptRunsAllocatesNothing(t *testing.T) {
+	var kept parts
 	s, b := newSheet(), new(bytes.Buffer)
 	_, _ = s.WriteString(strings.Repeat("head ", 1_000))
 	s.keep(newRun(stretch{html: strings.Repeat("message ", 5_000)}))
 	_, _ = s.WriteString(strings.Repeat("rest ", 1_000))
-	if n := testing.AllocsPerRun(100, func() { b.Reset(); s.gzip(b) }); n > 4 { // the two funcs that go along the sheet
+	if n := testing.AllocsPerRun(100, func() { b.Reset(); s.gzip(b, &kept) }); n > 4 { // the two funcs that go along the sheet
 		t.Errorf("%.0f allocations", n)
 	}
 }

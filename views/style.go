@@ -55,7 +55,13 @@ func style(rules string) templ.Component {
 		if nonce := templ.GetNonce(ctx); nonce != "" {
 			open = `<style nonce="` + templ.EscapeString(nonce) + `">`
 		}
-		_, err := io.WriteString(w, open+strings.TrimSpace(rules)+"</style>")
+		if _, err := io.WriteString(w, open); err != nil {
+			return err
+		}
+		if err := partEnds().Render(ctx, w); err != nil { // what follows has no nonce
+			return err
+		}
+		_, err := io.WriteString(w, strings.TrimSpace(rules)+"</style>")
 		return err
 	})
 }
