@@ -70,9 +70,10 @@ func (v *Viewer) leave(code int) bool {
 	return true
 }
 
-// losesTo says whether d takes from this viewer the right to read.
+// losesTo says whether d takes from this viewer the right to read. It looks at what
+// never changes of viewing, and copies nothing: who sends empties Epoch and You.
 func (v *Viewer) losesTo(d Drop) bool {
-	w := v.viewing
+	w := &v.viewing
 	return d.Rev > v.floor.Load() && d.UserID == w.Person.ID && (d.RoomID == 0 || d.RoomID == w.RoomID) &&
 		(d.Session == "" || d.Session == w.Session) && (d.Except == "" || d.Except != w.Session)
 }

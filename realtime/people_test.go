@@ -3,6 +3,7 @@ package realtime
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -266,6 +267,26 @@ func TestMembershipsAndBadgesThatWereMissedAreReadAgain(t *testing.T) {
 		synctest.Wait()
 		if p.got("<live-side") != 1 || p.got("<live-badge") != 1 || guest.got("<live-side") != 0 {
 			t.Errorf("got %q, and a guest %q", p.pieces, guest.pieces)
+		}
+	})
+}
+
+func TestARightIsTakenAwayWhilePagesBegin(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		l.post(1)
+		r := start(t, l, NewMemory())
+		var pages sync.WaitGroup
+		for range 20 { // under -race: who ends pages reads nothing that a page still writes of itself
+			pages.Go(func() {
+				open(t, r.Hub, Viewing{RoomID: 1, Person: Person{ID: 7}, Session: "stays", Since: -1, You: "<live-you role=member>"})
+			})
+			r.Send(Envelope{Kind: KindDrop, RoomID: 1, Drop: l.revoke(Drop{UserID: 7, Session: "ended"})})
+		}
+		pages.Wait()
+		synctest.Wait()
+		if n := r.Viewers(); n != 20 {
+			t.Errorf("%d pages are left of 20", n)
 		}
 	})
 }
