@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"fmt"
 	"time"
 )
 
@@ -25,7 +26,9 @@ func (s *Service) CreateInvite(ctx context.Context, a Actor, uses int64, expires
 			return err
 		}
 		i = added
-		return tx.AddAudit(ctx, s.entry(a, "invite_made", 0, 0))
+		e := s.entry(a, "invite_made", 0, 0)
+		e.Subject = fmt.Sprintf("invite:%d", i.ID)
+		return tx.AddAudit(ctx, e)
 	})
 	return i, err
 }
@@ -56,6 +59,8 @@ func (s *Service) EndInvite(ctx context.Context, a Actor, id int64) error {
 		if err := tx.EndInvite(ctx, id, s.Now()); err != nil {
 			return err
 		}
-		return tx.AddAudit(ctx, s.entry(a, "invite_ended", 0, 0))
+		e := s.entry(a, "invite_ended", 0, 0)
+		e.Subject = fmt.Sprintf("invite:%d", id)
+		return tx.AddAudit(ctx, e)
 	})
 }

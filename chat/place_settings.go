@@ -2,7 +2,8 @@ package chat
 
 import (
 	"context"
-	"fmt"
+	"encoding/json"
+	"errors"
 	"time"
 )
 
@@ -55,7 +56,17 @@ func (s *Service) SavePlace(ctx context.Context, a Actor, p Place) error {
 			return err
 		}
 		e := s.entry(a, "place_changed", 0, 0)
-		e.Detail = fmt.Sprintf(`{"sign_up":%q}`, p.SignUp)
-		return tx.AddAudit(ctx, e)
+		detail, err := json.Marshal(map[string]any{"sign_up": p.SignUp, "changed": changedOfPlace(was, p)})
+		e.Detail = string(detail)
+		return errors.Join(err, tx.AddAudit(ctx, e))
 	})
+}
+
+// changedOfPlace names what a change of the place was about.
+func changedOfPlace(was, is Place) []string {
+	return changed(
+		change{"name", was.Name != is.Name}, change{"welcome", was.Welcome != is.Welcome}, change{"sign-up", was.SignUp != is.SignUp},
+		change{"time zone", was.TimeZone != is.TimeZone}, change{"colour", was.AccentHue != is.AccentHue},
+		change{"reports that hide a message", was.AutoHide != is.AutoHide}, change{"limits of new accounts", was.NewFor != is.NewFor || was.NewPosts != is.NewPosts},
+		change{"time that removed words are kept", was.RemovedDays != is.RemovedDays})
 }

@@ -2,7 +2,8 @@ package chat
 
 import (
 	"context"
-	"fmt"
+	"encoding/json"
+	"errors"
 	"time"
 )
 
@@ -71,8 +72,35 @@ func (s *Service) saveRoom(ctx context.Context, tx Tx, a Actor, was, is Room) er
 		}
 	}
 	e := s.entry(a, "room_changed", 0, is.ID)
-	e.Detail = fmt.Sprintf(`{"kind":%q,"public":%t,"archived":%t}`, is.Kind, is.Public, is.Archived())
-	return tx.AddAudit(ctx, e)
+	detail, err := json.Marshal(map[string]any{
+		"kind": is.Kind, "public": is.Public, "archived": is.Archived(), "changed": changedOfRoom(was, is),
+	})
+	e.Detail = string(detail)
+	return errors.Join(err, tx.AddAudit(ctx, e))
+}
+
+// changedOfRoom names what a change of a room was about.
+func changedOfRoom(was, is Room) []string {
+	return changed(
+		change{"name", was.Name != is.Name}, change{"topic", was.Topic != is.Topic}, change{"kind", was.Kind != is.Kind},
+		change{"reach", was.Public != is.Public}, change{"archive", was.Archived() != is.Archived()})
+}
+
+// change is a thing that a setting is about, and whether it is another now.
+type change struct {
+	of string
+	so bool
+}
+
+// changed names what is another now.
+func changed(all ...change) []string {
+	names := []string{}
+	for _, c := range all {
+		if c.so {
+			names = append(names, c.of)
+		}
+	}
+	return names
 }
 
 // roomLines are the system lines that tell of a room's change.

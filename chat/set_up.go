@@ -49,7 +49,11 @@ func (s *Service) SetUp(ctx context.Context, f SetUpForm, address string) (User,
 		if u, err = tx.AddUser(ctx, u, hash, 0); err != nil {
 			return err
 		}
-		made, err = s.addRoom(ctx, tx, Actor{User: u, Address: address}, room)
+		a := Actor{User: u, Address: address}
+		if err := tx.AddAudit(ctx, s.entry(a, "set_up", 0, 0)); err != nil {
+			return err
+		}
+		made, err = s.addRoom(ctx, tx, a, room)
 		return err
 	})
 	return u, made, err

@@ -18,6 +18,8 @@ var roles = []string{"guest", "outsider", "member", "moderator", "owner", "admin
 var doors = map[string]string{
 	"GET /":                                              "303 303 303 303 303 303",
 	"GET /admin":                                         "303 403 403 403 403 200",
+	"GET /admin/audit":                                   "303 403 403 200 200 200",
+	"GET /admin/audit.csv":                               "303 403 403 200 200 200",
 	"GET /admin/invites":                                 "303 403 403 403 403 200",
 	"GET /admin/people":                                  "303 403 403 403 403 200",
 	"GET /admin/settings":                                "303 403 403 403 403 200",

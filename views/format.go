@@ -55,6 +55,18 @@ func (c Clock) Heading(t time.Time) string {
 	return c.Day(t)
 }
 
+// LongDay is a day with its weekday: "Friday, 20 November". The year is told when it is not the present one.
+func (c Clock) LongDay(t time.Time) string { return c.in(t).Format("Monday, ") + c.Heading(t) }
+
+// DayStart is the first moment of the day that is written as 2006-01-02.
+func (c Clock) DayStart(day string) (time.Time, error) {
+	zone := c.zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	return time.ParseInLocation(time.DateOnly, day, zone)
+}
+
 // Stamp is a date and the time of day: "20 November 2026, 21:12".
 func (c Clock) Stamp(t time.Time) string { return c.in(t).Format("2 January 2006, 15:04") }
 

@@ -62,6 +62,35 @@ func samplePeople() PeopleView {
 	}
 }
 
+// decision is a sanction of the second person by the first, in the lounge.
+func decision(kind chat.SanctionKind) chat.Sanction {
+	return chat.Sanction{ID: 4, Kind: kind, UserID: mara.ID, RoomID: 5, By: ana.ID, Reason: "Advertising", Evidence: []int64{3}, At: at20(9, 0), Until: at20(10, 0)}
+}
+
+func entry(id int64, act string, detail string) chat.AuditRecord {
+	e := chat.AuditRecord{ID: id, Room: chat.Room{ID: 5, Slug: "lounge", Name: "lounge", Kind: chat.Open}}
+	e.AuditEntry = chat.AuditEntry{At: at20(9, 0), ActorID: ana.ID, UserID: mara.ID, RoomID: 5, Act: act, Detail: detail, Reason: "Advertising"}
+	e.Actor.User, e.Whom.User = user(ana, chat.Active), user(mara, chat.Active)
+	return e
+}
+
+func sampleLog() AuditView {
+	muted := entry(9, "muted", `{"until":"2026-11-20T10:00:00Z"}`)
+	muted.Sanction, muted.Contest, muted.MayUndo = decision(chat.Mute), true, true
+	removed := entry(8, "messages_removed", `{"messages":4}`)
+	removed.Removal = chat.Removal{ID: 2, Messages: 4, UndoneAt: at20(9, 30)}
+	return AuditView{AuditPage: chat.AuditPage{
+		Entries: []chat.AuditRecord{muted, removed, entry(7, "hold_approved", "")},
+		Rooms:   []chat.Room{{ID: 5, Slug: "lounge", Name: "lounge"}}, Earlier: 7, All: true,
+	}, Filter: url.Values{"act": {"hold_approved"}, "before": {"12"}}, Now: at20(9, 52)}
+}
+
+func samplePast() chat.Past {
+	return chat.Past{User: user(mara, chat.Active), Standing: ownedLounge(), Sanctions: []chat.SanctionListing{
+		{Sanction: decision(chat.Mute), ByName: "Ana", RoomName: "lounge", RoomSlug: "lounge"},
+	}}
+}
+
 // samplePages are all pages but those of talking, as they are first shown.
 func samplePages() map[string]templ.Component {
 	guest, reader, admin := pageOf(chat.Author{}), pageOf(mara), adminPage()
@@ -90,6 +119,13 @@ func samplePages() map[string]templ.Component {
 		"tokens":          TokensPage(reader, TokensView{Tokens: []chat.Token{{ID: 4, Name: "mast"}}, Secret: "parley_1_x"}),
 		"person":          PersonPage(reader, PersonView{User: user(ana, chat.Active), Now: at20(9, 52)}),
 		"mentions":        MentionsPage(reader, []chat.Message{said(3, ana, "<p>@Mara one</p>"), said(2, ana, "<p>@Mara two</p>")}),
+		"audit":           AuditPage(admin, sampleLog()),
+		"audit, room":     AuditPage(reader, AuditView{Now: at20(9, 52)}),
+		"sanction":        SanctionPage(reader, SanctionView{Sanction: decision(chat.Mute), Now: at20(9, 52)}),
+		"appealed":        SanctionPage(reader, SanctionView{Sanction: decision(chat.Ban), Appeal: chat.Appeal{UserID: mara.ID}, Now: at20(9, 52)}),
+		"moderate":        ModeratePage(admin, ModerateView{Past: samplePast(), Message: 3, Now: at20(9, 52)}),
+		"moderate, place": ModeratePage(admin, ModerateView{Past: chat.Past{User: user(mara, chat.Active), MayAct: chat.NoRoom()}, Now: at20(9, 52)}),
+		"controls":        ControlsPage(admin, ControlsView{Standing: ownedLounge(), Now: at20(9, 52)}),
 		"admin":           AdminPage(admin, OverviewView{Accounts: 184, Waiting: 1, Rooms: 4, Messages: 1204, Here: 7, Invites: 1}),
 		"admin settings":  AdminSettingsPage(admin, Form{}),
 		"invites":         InvitesPage(admin, sampleInvites()),
