@@ -73,6 +73,7 @@ type Queries interface {
 	UserReader
 	PlaceReader
 	SanctionReader
+	StatisticsReader
 }
 
 // RoomReader reads rooms and who is in them.
@@ -206,6 +207,16 @@ type PlaceReader interface {
 	Audit(ctx context.Context, limit int) ([]AuditEntry, error)
 	// AuditLog lists entries with the names in them and what has become of what they tell, newest first.
 	AuditLog(ctx context.Context, q AuditQuery) ([]AuditRecord, error)
+}
+
+// StatisticsReader counts what happened, for administrators. Each looks at what is of the time asked for, and not at all there is.
+type StatisticsReader interface {
+	// Activity hands how many messages each person wrote in each quarter of an hour since a moment to each, in no order.
+	Activity(ctx context.Context, since time.Time, each func(Tally)) error
+	// Arrivals are the moments at which accounts were made since a moment.
+	Arrivals(ctx context.Context, since time.Time) ([]time.Time, error)
+	// Deeds counts the entries of the audit log since a moment, people's own removals left out, and messages held as "held".
+	Deeds(ctx context.Context, since time.Time) ([]Deed, error)
 }
 
 // PlaceWriter changes the installation.

@@ -23,6 +23,7 @@ var doors = map[string]string{
 	"GET /admin/invites":                                 "303 403 403 403 403 200",
 	"GET /admin/people":                                  "303 403 403 403 403 200",
 	"GET /admin/settings":                                "303 403 403 403 403 200",
+	"GET /admin/statistics":                              "303 403 403 403 403 200",
 	"GET /avatars/{user}":                                "404 404 404 404 404 404",
 	"GET /desk":                                          "303 403 403 200 200 200",
 	"GET /desk/wait":                                     "303 403 403 200 200 200",

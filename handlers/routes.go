@@ -131,6 +131,7 @@ func (h *Handlers) admin(r chi.Router) {
 	r.Get("/admin", h.signedIn(h.overview))
 	r.Get("/admin/audit", h.signedIn(h.audit))
 	r.Get("/admin/audit.csv", h.signedIn(h.auditFile))
+	r.Get("/admin/statistics", h.signedIn(h.statistics))
 	r.Get("/admin/settings", h.signedIn(h.showPlace))
 	r.Post("/admin/settings", h.signedIn(h.savePlace))
 	r.Get("/admin/invites", h.signedIn(h.invites))

@@ -11,7 +11,11 @@ import (
 // moment is found by looking at the numbers, without an index on times.
 type timeline struct{ table, column string }
 
-var auditInTime = timeline{"audit", "created_at"}
+var (
+	messagesInTime = timeline{"messages", "posted_at"}
+	auditInTime    = timeline{"audit", "created_at"}
+	holdsInTime    = timeline{"holds", "created_at"}
+)
 
 // disorder is how far rows may stand out of order: writers that work side by side
 // take numbers and times in different order, by as much as a transaction takes.

@@ -2,6 +2,7 @@ package views
 
 import (
 	"net/url"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -85,6 +86,20 @@ func sampleLog() AuditView {
 	}, Filter: url.Values{"act": {"hold_approved"}, "before": {"12"}}, Now: at20(9, 52)}
 }
 
+// sampleStatistics are days up to the 20th, with 10 messages on the first, 20 on the second, …
+func sampleStatistics(days int) StatisticsView {
+	v := StatisticsView{chat.Statistics{Writers: 97, At: at20(9, 52), Deeds: []chat.Deed{
+		{Act: "messages_removed", Times: 9}, {Act: "messages_removed", ByRule: true, Times: 22}, {Act: "held", ByRule: true, Times: 22},
+		{Act: "sanction_lifted", Times: 2}, {Act: "removal_undone", Times: 4}, {Act: "sign_in", Times: 400},
+	}}}
+	for i := range days {
+		start := time.Date(2026, 11, 20-days+1+i, 0, 0, 0, 0, time.UTC)
+		v.Days = append(v.Days, chat.DayCount{Start: start, Messages: int64(10 * (i + 1)), Writers: int64(i % 5), Joined: 1})
+	}
+	v.Hours[5][17], v.Hours[0][3] = 342, 1
+	return v
+}
+
 func samplePast() chat.Past {
 	return chat.Past{User: user(mara, chat.Active), Standing: ownedLounge(), Sanctions: []chat.SanctionListing{
 		{Sanction: decision(chat.Mute), ByName: "Ana", RoomName: "lounge", RoomSlug: "lounge"},
@@ -126,6 +141,8 @@ func samplePages() map[string]templ.Component {
 		"moderate":        ModeratePage(admin, ModerateView{Past: samplePast(), Message: 3, Now: at20(9, 52)}),
 		"moderate, place": ModeratePage(admin, ModerateView{Past: chat.Past{User: user(mara, chat.Active), MayAct: chat.NoRoom()}, Now: at20(9, 52)}),
 		"controls":        ControlsPage(admin, ControlsView{Standing: ownedLounge(), Now: at20(9, 52)}),
+		"statistics":      StatisticsPage(admin, sampleStatistics(28)),
+		"statistics, new": StatisticsPage(admin, StatisticsView{chat.Statistics{Days: []chat.DayCount{{Start: at20(0, 0)}, {Start: at20(0, 0)}}, At: at20(9, 52)}}),
 		"admin":           AdminPage(admin, OverviewView{Accounts: 184, Waiting: 1, Rooms: 4, Messages: 1204, Here: 7, Invites: 1}),
 		"admin settings":  AdminSettingsPage(admin, Form{}),
 		"invites":         InvitesPage(admin, sampleInvites()),
