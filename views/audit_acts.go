@@ -21,6 +21,9 @@ var auditActs = map[string]auditAct{
 	"appeal_granted":  {"scale", "Appeal granted", "{who} granted the appeal of {whom} against a {sanction}{where}", true},
 	"appeal_refused":  {"scale", "Appeal refused", "{who} refused the appeal of {whom} against a {sanction}{where}", true},
 
+	"report_upheld":    {"flag", "Report upheld", "{who} agreed with {reports} of {whom}{in}", true},
+	"report_dismissed": {"flag", "Report dismissed", "{who} dismissed {reports} of {whom}{in}", true},
+
 	"messages_removed": {"trash-2", "Removed", "{who} removed {messages}{in}", true},
 	"removal_undone":   {"undo-2", "Removal undone", "{who} brought back {messages}{in}", true},
 

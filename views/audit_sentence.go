@@ -89,6 +89,8 @@ func detailOf(word string, e chat.AuditRecord) string {
 		return whatChanged(d)
 	case "controls":
 		return whatIsSet(d)
+	case "reports":
+		return Count(max(1, d.Reports), "a report", "%s reports")
 	case "devices":
 		if e.Detail == "" {
 			return "everywhere"
@@ -223,6 +225,7 @@ func whatIsSet(d details) string {
 type details struct {
 	Until    time.Time `json:"until"`
 	Messages int64     `json:"messages"`
+	Reports  int64     `json:"reports"`
 	Role     string    `json:"role"`
 	Changed  []string  `json:"changed"`
 	Slow     float64   `json:"slow"`
