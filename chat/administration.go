@@ -28,12 +28,12 @@ func (s *Service) administer(ctx context.Context, a Actor, users []int64, act fu
 	})
 }
 
-// People lists accounts for administrators; those who wait come first.
-func (s *Service) People(ctx context.Context, a Actor) ([]User, error) {
-	if !a.IsAdmin() {
-		return nil, errAdmin
+// checkPlaceRole refuses what is no rank in the place.
+func checkPlaceRole(role Role) error {
+	if role != RoleMember && role != RoleModerator && role != RoleAdministrator {
+		return invalid("role", "Choose member, moderator or administrator.")
 	}
-	return s.Store.Users(ctx, 1000)
+	return nil
 }
 
 // SetPlaceRole gives an account another rank in the place.
@@ -41,35 +41,38 @@ func (s *Service) SetPlaceRole(ctx context.Context, a Actor, handle string, role
 	if !a.IsAdmin() {
 		return errAdmin
 	}
-	if role != RoleMember && role != RoleModerator && role != RoleAdministrator {
-		return invalid("role", "Choose member, moderator or administrator.")
+	if err := checkPlaceRole(role); err != nil {
+		return err
 	}
 	u, err := s.userFor(ctx, "handle", handle)
 	if err != nil {
 		return err
 	}
-	if u.ID == a.User.ID {
+	return s.administer(ctx, a, []int64{u.ID}, func(tx Tx) error { return s.changeRank(ctx, tx, a, u.ID, role) })
+}
+
+// changeRank gives an account another rank inside a transaction of an administrator's.
+func (s *Service) changeRank(ctx context.Context, tx Tx, a Actor, userID int64, role Role) error {
+	if userID == a.User.ID {
 		return refuse(Forbidden, "Nobody changes their own rank. Ask another administrator.")
 	}
-	return s.administer(ctx, a, []int64{u.ID}, func(tx Tx) error {
-		u, err := tx.User(ctx, u.ID)
-		if err != nil || u.Role == role {
+	u, err := tx.User(ctx, userID)
+	if err != nil || u.Role == role {
+		return err
+	}
+	lower := !role.AtLeast(u.Role)
+	u.Role = role
+	if err := tx.SaveUser(ctx, u); err != nil {
+		return err
+	}
+	if lower { // what the higher rank let them see ends now
+		if err := revoke(ctx, tx, Access{UserID: u.ID}); err != nil {
 			return err
 		}
-		lower := !role.AtLeast(u.Role)
-		u.Role = role
-		if err := tx.SaveUser(ctx, u); err != nil {
-			return err
-		}
-		if lower { // what the higher rank let them see ends now
-			if err := revoke(ctx, tx, Access{UserID: u.ID}); err != nil {
-				return err
-			}
-		}
-		e := s.entry(a, "role_changed", u.ID, 0)
-		e.Detail = fmt.Sprintf(`{"role":%q}`, role)
-		return tx.AddAudit(ctx, e)
-	})
+	}
+	e := s.entry(a, "role_changed", u.ID, 0)
+	e.Detail = fmt.Sprintf(`{"role":%q}`, role)
+	return tx.AddAudit(ctx, e)
 }
 
 // Administrators lists who can help somebody that cannot sign in. Only names, for guests too.

@@ -19,6 +19,8 @@ type Past struct {
 	Sanctions []SanctionListing // newest first, as far as the moderator may know of them
 	Standing  Standing          // of the moderator: with the room where the act shall be, or without
 	MayAct    error             // nil, or why the moderator may not act on this person
+	MayNote   bool              // the moderator reads and writes notes on people
+	Notes     []Note            // newest first
 }
 
 // History reads what was decided about a person, for somebody who moderates the
@@ -39,6 +41,9 @@ func (s *Service) History(ctx context.Context, a Actor, handle, slug string) (Pa
 		return p, err
 	}
 	theirs, err := s.standingOf(ctx, s.Store, room.ID, u.ID)
+	if err != nil {
+		return p, err
+	}
 	p.MayAct = p.Standing.MayModerate(theirs)
-	return p, err
+	return p, s.notes(ctx, &p, a)
 }

@@ -162,6 +162,8 @@ type UserReader interface {
 	UsersByHandle(ctx context.Context, handles []string) ([]Person, error)
 	// Users lists accounts by name; waiting ones first.
 	Users(ctx context.Context, limit int) ([]User, error)
+	// Accounts lists accounts as administrators see them, and counts all that the query picks.
+	Accounts(ctx context.Context, q AccountQuery) ([]Account, int64, error)
 	// FindUsers lists active people whose handle or name begins with text.
 	FindUsers(ctx context.Context, text string, limit int) ([]Person, error)
 	PasswordHash(ctx context.Context, userID int64) (string, error)
@@ -241,6 +243,8 @@ type SanctionReader interface {
 	// AppealsOpen lists the appeals that nobody has decided, oldest first.
 	AppealsOpen(ctx context.Context, limit int) ([]Appeal, error)
 	Removal(ctx context.Context, id int64) (Removal, error)
+	// Notes lists what moderators wrote down about a user, newest first.
+	Notes(ctx context.Context, userID int64, limit int) ([]Note, error)
 	// RemovedWords reads what a removed message said, for moderators; empty when it is not removed or erased.
 	RemovedWords(ctx context.Context, messageID int64) (string, error)
 	Hold(ctx context.Context, id int64) (Hold, error)
@@ -279,6 +283,7 @@ type SanctionWriter interface {
 	// Claim says who is on a case; Unclaim that nobody is.
 	Claim(ctx context.Context, subject string, userID int64, at time.Time) error
 	Unclaim(ctx context.Context, subject string) error
+	AddNote(ctx context.Context, n Note) (Note, error)
 	// AddRemoval records an act in one room, or (RoomID 0) in r.Rooms.
 	AddRemoval(ctx context.Context, r Removal) (Removal, error)
 	SaveRemoval(ctx context.Context, r Removal) error // that it was undone or erased

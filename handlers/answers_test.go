@@ -38,7 +38,7 @@ func TestEveryPageIsGuarded(t *testing.T) {
 	}
 	for _, path := range []string{
 		"/home", "/rooms", "/rooms/lounge", "/rooms/lounge/1", "/rooms/lounge/messages/1", "/rooms/lounge/members", "/rooms/lounge/settings", "/rooms/lounge/wait", "/mentions", "/people/ana",
-		"/settings", "/settings/password", "/settings/sessions", "/settings/tokens", "/admin", "/admin/settings", "/admin/invites", "/admin/people", "/admin/audit", "/admin/statistics", "/new-room", "/direct/new", "/status/live", "/forgot",
+		"/settings", "/settings/password", "/settings/sessions", "/settings/tokens", "/admin", "/admin/settings", "/admin/invites", "/admin/people", "/admin/people/ana", "/admin/bulk", "/admin/audit", "/admin/statistics", "/new-room", "/direct/new", "/status/live", "/forgot",
 	} {
 		check(ana.get(path).want(t, 200))
 	}

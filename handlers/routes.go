@@ -113,6 +113,7 @@ func (h *Handlers) settings(r chi.Router) {
 
 func (h *Handlers) moderation(r chi.Router) {
 	r.Get("/people/{handle}/moderate", h.signedIn(h.moderate))
+	r.Post("/people/{handle}/notes", h.signedIn(h.addNote))
 	r.Post("/people/{handle}/sanctions", h.signedIn(h.sanction))
 	r.Get("/sanctions/{id}", h.signedIn(h.showSanction))
 	r.Post("/sanctions/{id}/lift", h.signedIn(h.lift))
@@ -138,6 +139,11 @@ func (h *Handlers) admin(r chi.Router) {
 	r.Post("/admin/invites", h.signedIn(h.createInvite))
 	r.Post("/admin/invites/{id}/end", h.signedIn(h.endInvite))
 	r.Get("/admin/people", h.signedIn(h.people))
+	r.Get("/admin/people/{handle}", h.signedIn(h.account))
+	r.Post("/admin/people/{handle}/sessions/end", h.signedIn(h.signOutPerson))
+	r.Post("/admin/people/{handle}/sessions/{id}/end", h.signedIn(h.signOutPerson))
+	r.Get("/admin/bulk", h.signedIn(h.showBulk))
+	r.Post("/admin/bulk", h.signedIn(h.bulk))
 	r.Post("/admin/people/{handle}/approve", h.signedIn(h.approve))
 	r.Post("/admin/people/{handle}/refuse", h.signedIn(h.turnAway))
 	r.Post("/admin/people/{handle}/role", h.signedIn(h.setPlaceRole))

@@ -26,19 +26,30 @@ func TestSecretsAreShownOnce(t *testing.T) {
 		t.Errorf("the token is %q", got)
 	}
 	has(t, parsed(t, rendered(t, TokensPage(pageOf(mara), TokensView{}))), "[data-token]", 0)
-	if got := parsed(t, rendered(t, samplePages()["people"])).Find(".secret").Text(); got != "https://chat.tidewater.example/reset/SECRET" {
+	if got := parsed(t, rendered(t, samplePages()["account"])).Find(".secret").Text(); got != "https://chat.tidewater.example/reset/SECRET" {
 		t.Errorf("the link is %q", got)
 	}
 }
 
 func TestThoseWhoWaitComeFirst(t *testing.T) {
 	html := rendered(t, samplePages()["people"])
-	if strings.Index(html, "/admin/people/h.brandt/approve") > strings.Index(html, "/admin/people/mara/role") {
+	if strings.Index(html, "/admin/people/h.brandt/approve") > strings.Index(html, "<table") {
 		t.Error("somebody who waits comes after the accounts")
 	}
 	d := parsed(t, html)
+	has(t, d, `input[name="handle"]`, 1) // nobody acts on themselves, or on who waits
+	has(t, d, `input[name="handle"][value="mara"]`, 1)
+	has(t, d, `tr:contains("Mara") .tag.bad:contains("Muted in a room until 20 Nov 2026")`, 1)
+	has(t, d, `a[href="/admin/people?page=3&q=a"]`, 1)
+	has(t, d, `a[href="/admin/people?page=1&q=a"]`, 1)
+	has(t, d, `th[aria-sort="ascending"]`, 1)
+	if got := d.Find(".apart small").Text(); got != "51 to 53 of 184" {
+		t.Errorf("the part is called %q", got)
+	}
+	self := sampleAccount()
+	self.User = user(ana, chat.Active)
+	d = parsed(t, rendered(t, AccountPage(adminPage(), self)))
 	has(t, d, `form[action="/admin/people/ana/role"]`, 0) // nobody changes their own rank
-	has(t, d, `form[action="/admin/people/h.brandt/role"]`, 0)
 }
 
 func TestSignInTellsOfWaysThatThereAre(t *testing.T) {

@@ -55,6 +55,9 @@ func (c Clock) Heading(t time.Time) string {
 	return c.Day(t)
 }
 
+// ShortDay is a date for a table: "20 Nov 2026".
+func (c Clock) ShortDay(t time.Time) string { return c.in(t).Format("2 Jan 2006") }
+
 // LongDay is a day with its weekday: "Friday, 20 November". The year is told when it is not the present one.
 func (c Clock) LongDay(t time.Time) string { return c.in(t).Format("Monday, ") + c.Heading(t) }
 

@@ -40,8 +40,8 @@ func TestFormsHaveTheFieldsOfTheContract(t *testing.T) {
 		{"invites", "/admin/invites/1/end", ""},
 		{"people", "/admin/people/h.brandt/approve", ""},
 		{"people", "/admin/people/h.brandt/refuse", ""},
-		{"people", "/admin/people/mara/role", "role"},
-		{"people", "/admin/people/mara/reset-link", ""},
+		{"account", "/admin/people/mara/role", "role"},
+		{"account", "/admin/people/mara/reset-link", ""},
 	}
 	pages := samplePages()
 	for _, test := range tests {

@@ -55,12 +55,24 @@ func sampleInvites() InvitesView {
 	return InvitesView{Invites: all, New: &all[0], QR: "M0 0h1v1h-1z", QRSize: 25, Now: at20(9, 52)}
 }
 
+func account(by chat.Author, state chat.UserState) chat.Account {
+	return chat.Account{User: user(by, state), SeenAt: at20(9, 50)}
+}
+
 func samplePeople() PeopleView {
-	brandt := chat.Author{ID: 21, Name: "Hannes Brandt", Handle: "h.brandt"}
-	return PeopleView{
-		Users:    []chat.User{user(brandt, chat.Waiting), user(ana, chat.Active), user(mara, chat.Active)},
-		ResetFor: "mara", ResetLink: "https://chat.tidewater.example/reset/SECRET",
-	}
+	brandt, muted := account(chat.Author{ID: 21, Name: "Hannes Brandt", Handle: "h.brandt"}, chat.Waiting), account(mara, chat.Active)
+	muted.Sanctions = []chat.Sanction{decision(chat.Mute)}
+	return PeopleView{AccountPage: chat.AccountPage{
+		Accounts: []chat.Account{account(ana, chat.Active), brandt, muted}, Waiting: []chat.Account{brandt}, Total: 184, First: 51,
+	}, Filter: url.Values{"page": {"2"}, "q": {"a"}}, Now: at20(9, 52)}
+}
+
+func sampleAccount() AccountView {
+	past := samplePast()
+	past.Standing, past.MayNote = chat.Standing{}, true
+	past.Notes = []chat.Note{{ID: 1, ByName: "Ana", Body: "Shouts at night.", At: at20(8, 0)}}
+	sessions := []chat.Session{{ID: "s1", Device: "Firefox", Address: "203.0.113.9", SeenAt: at20(9, 50)}}
+	return AccountView{AccountFile: chat.AccountFile{Past: past, Sessions: sessions}, ResetLink: "https://chat.tidewater.example/reset/SECRET", Now: at20(9, 52)}
 }
 
 // decision is a sanction of the second person by the first, in the lounge.
@@ -147,6 +159,11 @@ func samplePages() map[string]templ.Component {
 		"admin settings":  AdminSettingsPage(admin, Form{}),
 		"invites":         InvitesPage(admin, sampleInvites()),
 		"people":          PeoplePage(admin, samplePeople()),
+		"people, none":    PeoplePage(admin, PeopleView{Filter: url.Values{"q": {"zz"}}}),
+		"account":         AccountPage(admin, sampleAccount()),
+		"bulk, ban":       BulkPage(admin, BulkView{People: []chat.Person{author(mara)}, Act: "ban"}),
+		"bulk, role":      BulkPage(admin, BulkView{People: []chat.Person{author(mara)}, Act: "role"}),
+		"bulk, none":      BulkPage(admin, BulkView{}),
 		"status":          StatusLivePage(guest),
 		"problem":         ProblemPage(guest, ProblemView{Status: 404, Heading: "There is nothing at this address", Message: "The link may be cut short.", RequestID: "r1"}),
 		"home":            HomePage(reader),

@@ -54,13 +54,6 @@ type InvitesView struct {
 	Now     time.Time
 }
 
-// PeopleView lists accounts for administrators.
-type PeopleView struct {
-	Users     []chat.User
-	ResetFor  string // handle of the person a link was just made for
-	ResetLink string // the link to hand over, shown once
-}
-
 // PersonView is what everybody may see of a person.
 type PersonView struct {
 	User chat.User
