@@ -46,7 +46,7 @@ var auditActs = map[string]auditAct{
 
 	"sign_up":          {"user-plus", "Signed up", "{who} made an account", false},
 	"sign_in":          {"key-round", "Signed in", "{who} signed in", false},
-	"sign_in_refused":  {"lock", "Sign-in refused", "A sign-in {account} was refused: the password was another", false},
+	"sign_in_refused":  {"lock", "Sign-in refused", "A sign-in {account} was refused", false},
 	"sign_in_limited":  {"timer", "Sign-in limited", "A sign-in was refused: too many tries", false},
 	"sign_out":         {"monitor", "Signed out", "{who} signed out a device", false},
 	"password_changed": {"key-round", "Password changed", "{who} set a new password", false},

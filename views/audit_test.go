@@ -23,22 +23,22 @@ func TestEntriesAreWholeSentences(t *testing.T) {
 	rule := func(e *chat.AuditRecord) { e.ActorID, e.Actor = 0, chat.Standing{} }
 	mute := func(e *chat.AuditRecord) { e.Sanction = decision(chat.Mute) }
 	for want, got := range map[string]string{
-		"Ana muted Mara for 1 hour in lounge":                                         sentenceOf("muted", `{"until":"2026-11-20T10:00:00Z"}`, nil),
-		"Ana muted Mara for good, everywhere":                                         sentenceOf("muted", "", place),
-		"A rule muted Mara for 1 hour in lounge":                                      sentenceOf("muted", `{"until":"2026-11-20T10:00:00Z"}`, rule),
-		"Ana lifted the mute of Mara in lounge":                                       sentenceOf("sanction_lifted", "", mute),
-		"Ana removed 4 messages of Mara in lounge":                                    sentenceOf("messages_removed", `{"messages":4}`, nil),
-		"Ana removed their own message in lounge":                                     sentenceOf("messages_removed", `{"messages":1}`, own),
-		"Ana removed 3 messages of several people in lounge":                          sentenceOf("messages_removed", `{"messages":3}`, func(e *chat.AuditRecord) { e.UserID = 0 }),
-		"Ana removed their own message in a conversation":                             sentenceOf("messages_removed", `{"messages":1}`, func(e *chat.AuditRecord) { own(e); e.Room.Kind = chat.Direct }),
-		"Ana made Mara an administrator of the place":                                 sentenceOf("role_changed", `{"role":"administrator"}`, place),
-		"Ana made Mara an owner in lounge":                                            sentenceOf("role_changed", `{"role":"owner"}`, nil),
-		"Ana changed the name, the topic of lounge":                                   sentenceOf("room_changed", `{"changed":["name","topic"]}`, nil),
-		"Ana set no rules for who may write in lounge":                                sentenceOf("room_controls", `{"slow":0}`, nil),
-		"Ana set slow mode of 30 seconds, a lock in lounge":                           sentenceOf("room_controls", `{"slow":30,"locked":true}`, nil),
-		"A sign-in to no account of this place was refused: the password was another": sentenceOf("sign_in_refused", "", func(e *chat.AuditRecord) { rule(e); e.UserID = 0 }),
-		"Ana: hold approved, Mara in lounge":                                          sentenceOf("hold_approved", "not JSON", nil),
-		"somebody who is gone: raid began":                                            sentenceOf("raid_began", "", func(e *chat.AuditRecord) { place(e); e.UserID = 0; e.Actor = chat.Standing{} }),
+		"Ana muted Mara for 1 hour in lounge":                sentenceOf("muted", `{"until":"2026-11-20T10:00:00Z"}`, nil),
+		"Ana muted Mara for good, everywhere":                sentenceOf("muted", "", place),
+		"A rule muted Mara for 1 hour in lounge":             sentenceOf("muted", `{"until":"2026-11-20T10:00:00Z"}`, rule),
+		"Ana lifted the mute of Mara in lounge":              sentenceOf("sanction_lifted", "", mute),
+		"Ana removed 4 messages of Mara in lounge":           sentenceOf("messages_removed", `{"messages":4}`, nil),
+		"Ana removed their own message in lounge":            sentenceOf("messages_removed", `{"messages":1}`, own),
+		"Ana removed 3 messages of several people in lounge": sentenceOf("messages_removed", `{"messages":3}`, func(e *chat.AuditRecord) { e.UserID = 0 }),
+		"Ana removed their own message in a conversation":    sentenceOf("messages_removed", `{"messages":1}`, func(e *chat.AuditRecord) { own(e); e.Room.Kind = chat.Direct }),
+		"Ana made Mara an administrator of the place":        sentenceOf("role_changed", `{"role":"administrator"}`, place),
+		"Ana made Mara an owner in lounge":                   sentenceOf("role_changed", `{"role":"owner"}`, nil),
+		"Ana changed the name, the topic of lounge":          sentenceOf("room_changed", `{"changed":["name","topic"]}`, nil),
+		"Ana set no rules for who may write in lounge":       sentenceOf("room_controls", `{"slow":0}`, nil),
+		"Ana set slow mode of 30 seconds, a lock in lounge":  sentenceOf("room_controls", `{"slow":30,"locked":true}`, nil),
+		"A sign-in to no account of this place was refused":  sentenceOf("sign_in_refused", "", func(e *chat.AuditRecord) { rule(e); e.UserID = 0 }),
+		"Ana: hold approved, Mara in lounge":                 sentenceOf("hold_approved", "not JSON", nil),
+		"somebody who is gone: raid began":                   sentenceOf("raid_began", "", func(e *chat.AuditRecord) { place(e); e.UserID = 0; e.Actor = chat.Standing{} }),
 	} {
 		if got != want {
 			t.Errorf("it says %q, want %q", got, want)

@@ -55,6 +55,14 @@ func (c Clock) Heading(t time.Time) string {
 	return c.Day(t)
 }
 
+// Brief is a day for the margin: "20 Nov", or "Nov 2025" when the year is not the present one.
+func (c Clock) Brief(t time.Time) string {
+	if c.in(t).Year() == c.in(time.Now()).Year() {
+		return c.in(t).Format("2 Jan")
+	}
+	return c.in(t).Format("Jan 2006")
+}
+
 // ShortDay is a date for a table: "20 Nov 2026".
 func (c Clock) ShortDay(t time.Time) string { return c.in(t).Format("2 Jan 2006") }
 

@@ -91,12 +91,12 @@ func seen(c Clock, at, now time.Time) string {
 }
 
 // standingOf is how somebody stands, in a word and its colour.
-func standingOf(c Clock, a chat.Account) (word, class string) {
+func standingOf(c Clock, a chat.Account, now time.Time) (word, class string) {
 	if x, banned := chat.Longest(a.Sanctions, chat.Ban); banned {
-		return "Banned" + untilWhen(c, x), "bad"
+		return "Banned" + untilWhen(c, x, now), "bad"
 	}
 	if x, muted := chat.Longest(a.Sanctions, chat.Mute); muted {
-		return "Muted" + untilWhen(c, x), "bad"
+		return "Muted" + untilWhen(c, x, now), "bad"
 	}
 	switch {
 	case a.State == chat.Closed:
@@ -110,7 +110,7 @@ func standingOf(c Clock, a chat.Account) (word, class string) {
 }
 
 // untilWhen is where and how long a sanction holds, in short.
-func untilWhen(c Clock, x chat.Sanction) string {
+func untilWhen(c Clock, x chat.Sanction, now time.Time) string {
 	where := ""
 	if x.RoomID != 0 {
 		where = " in a room"
@@ -118,27 +118,46 @@ func untilWhen(c Clock, x chat.Sanction) string {
 	if x.Until.IsZero() {
 		return where + " for good"
 	}
-	return where + " until " + c.ShortDay(x.Until) + ", " + c.Time(x.Until)
+	if x.Until.Sub(now) < 24*time.Hour {
+		return where + " until " + c.Time(x.Until)
+	}
+	return where + " until " + c.Brief(x.Until)
 }
 
-// bulkTitle is the heading of the page of an act on several people.
+// title is the heading of the page of an act on several people.
 func (v BulkView) title() string {
 	people := Count(int64(len(v.People)), "one person", "%s people")
-	switch v.Act {
-	case "mute":
+	switch {
+	case len(v.People) == 0:
+		return "Several people"
+	case v.Act == "mute":
 		return "Mute " + people
-	case "ban":
+	case v.Act == "ban":
 		return "Ban " + people
 	}
 	return "Change the role of " + people
 }
 
 // sortedBy marks the column that a table is sorted by.
-func sortedBy(so bool) templ.Attributes {
-	if !so {
+func (v PeopleView) sortedBy(column string) templ.Attributes {
+	switch {
+	case !v.sorted(column):
 		return nil
+	case column == "joined":
+		return templ.Attributes{"aria-sort": "descending"}
 	}
 	return templ.Attributes{"aria-sort": "ascending"}
+}
+
+// heading is a column's name, with the direction it is sorted in.
+func (v PeopleView) heading(o option) string {
+	switch {
+	case !v.sorted(o.Value):
+		return o.Label
+	case o.Value == "joined":
+		return o.Label + " ↓"
+	}
+	return o.Label + " ↑"
 }
 
 func sessionFrom(s chat.Session) string {

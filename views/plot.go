@@ -43,13 +43,14 @@ type canvas struct {
 	width, height float64
 	left          float64 // where the bars begin, after the numbers
 	base, top     float64 // where they stand, and how high they may go
-	every         int     // days between two dates beneath
+	every         int     // bars between two words beneath
 }
 
-// The three sizes of plots: the width of a page, half of it, and a phone's.
+// The sizes of plots: the width of a page, half of it for days and for hours, and a phone's.
 var (
 	wideCanvas = canvas{width: 700, height: 186, left: 34, base: 160, top: 14, every: 7}
 	halfCanvas = canvas{width: 336, height: 140, left: 32, base: 116, top: 12, every: 14}
+	hourCanvas = canvas{width: 336, height: 140, left: 32, base: 116, top: 12, every: 6}
 	slimCanvas = canvas{width: 336, height: 154, left: 32, base: 130, top: 12, every: 7}
 )
 

@@ -169,6 +169,49 @@ func (v StatisticsView) atHour(h int) (n int64) {
 	return n
 }
 
+// hours are the messages of each hour of the day, over all days.
+func (v StatisticsView) hours() []int64 {
+	all := make([]int64, 24)
+	for h := range all {
+		all[h] = v.atHour(h)
+	}
+	return all
+}
+
+func hourNames() []string {
+	all := make([]string, 24)
+	for h := range all {
+		all[h] = id(int64(h))
+	}
+	return all
+}
+
+// fullest is the hour of the day with most messages.
+func (v StatisticsView) fullest() (hour int, most int64) {
+	for h, n := range v.hours() {
+		if n > most {
+			hour, most = h, n
+		}
+	}
+	return hour, most
+}
+
+func (v StatisticsView) busiestOfDay() string {
+	hour, most := v.fullest()
+	if most == 0 {
+		return "none"
+	}
+	return fmt.Sprintf("most at %d o'clock", hour)
+}
+
+func (v StatisticsView) hourShape() string {
+	hour, most := v.fullest()
+	if most == 0 {
+		return "Bars: messages by hour of the day, none."
+	}
+	return fmt.Sprintf("Bars: messages by hour of the day, between %s and %s, the most at %d o'clock.", Number(slices.Min(v.hours())), Number(most), hour)
+}
+
 // heat is how much of the busiest hour was written at one: h0 is next to nothing, h4 most.
 func (v StatisticsView) heat(day, hour int) string {
 	_, _, most := v.busiest()

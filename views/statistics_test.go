@@ -9,12 +9,13 @@ import (
 func TestPlotsTellTheirShapeInWords(t *testing.T) {
 	d := parsed(t, rendered(t, samplePages()["statistics"]))
 	svgs := d.Find(".plot svg")
-	if svgs.Length() != 7 || d.Find(`.plot svg[role="img"][aria-label]`).Length() != 7 || d.Find(".plot .slim").Length() != 2 {
+	if svgs.Length() != 8 || d.Find(`.plot svg[role="img"][aria-label]`).Length() != 8 || d.Find(".plot .slim").Length() != 2 {
 		t.Errorf("there are %d plots", svgs.Length())
 	}
 	want(t, d, ".plot svg", "aria-label", "Bars: messages a day from 24 October to 20 November, between 10 and 280, the most on 20 November.")
 	want(t, d, ".plot svg.slim", "aria-label", "Bars: messages a day from 7 November to 20 November, between 150 and 280, the most on 20 November.")
 	for label, n := range map[string]int{
+		"Bars: messages by hour of the day, between 0 and 342, the most at 17 o'clock.":         1,
 		"Bars: 31 removed, 22 held, 0 muted, 0 banned, 6 undone.":                               1,
 		"Weekday by hour: busiest on Saturdays at 17 with 342 messages, quietest at 0 o'clock.": 2,
 	} {
