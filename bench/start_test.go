@@ -19,8 +19,8 @@ import (
 	"parley/internal/testenv"
 )
 
-// manyMessages is how many there are in the room that the program starts with.
-const manyMessages = 1_000_000
+// startMessages is how many there are in the room that the program starts with.
+const startMessages = 1_000_000
 
 // TestStart measures how long the program takes from its start to the first answer that it is ready, with a million
 // messages, and what memory it has then.
@@ -32,7 +32,7 @@ func TestStart(t *testing.T) {
 	if err := p.Terminate(); err != nil {
 		t.Fatal(err)
 	}
-	fill(t, filepath.Join(p.Data, "parley.db"), manyMessages)
+	fill(t, filepath.Join(p.Data, "parley.db"), startMessages)
 	wall := row{what: "ready after its start, a million messages", unit: " ms", goal: "≤ 100 ms"}
 	work := row{what: "… processor time of it", unit: " ms"}
 	memory := row{what: "memory at rest", unit: " MB", goal: "≤ 30 MB"}
