@@ -32,6 +32,9 @@ func (s *Service) OpenDirect(ctx context.Context, a Actor, handles []string) (Ro
 		if err := maySpeak(ctx, tx, a.User.ID, s.Now()); err != nil {
 			return err
 		}
+		if err := mayBegin(ctx, tx, a.User); err != nil {
+			return err
+		}
 		room, err = s.addDirect(ctx, tx, a, people, key)
 		return err
 	})

@@ -15,9 +15,16 @@ func (s *Service) Edit(ctx context.Context, a Actor, slug string, seq int64, bod
 	if err != nil {
 		return Message{}, err
 	}
+	links, err := s.newLinks(ctx, a.User, rendered)
+	if err != nil {
+		return Message{}, err
+	}
 	return s.change(ctx, a, slug, seq, func(tx Tx, st Standing, m Message) (Message, error) {
 		now := s.Now()
 		if err := st.MayEdit(m, now); err != nil || m.Body == body {
+			return m, err
+		}
+		if err := links(st); err != nil {
 			return m, err
 		}
 		if w := st.Waits(rendered, now); w.Reason != "" {

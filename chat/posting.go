@@ -95,10 +95,20 @@ func (s *Service) posting(ctx context.Context, a Actor, slug string, roomID int6
 	if err != nil {
 		return Posting{}, err
 	}
+	links, err := s.newLinks(ctx, a.User, rendered)
+	if err != nil {
+		return Posting{}, err
+	}
+	judge := func(st Standing, now time.Time) error {
+		if err := st.MayPost(now); err != nil {
+			return err
+		}
+		return links(st)
+	}
 	secret, err := s.Store.Secret(ctx, "nonce")
 	return Posting{
 		RoomID: roomID, Slug: slug, AuthorID: a.User.ID, Session: a.Session, Draft: d, Rendered: rendered,
-		Digest: digest(secret, roomID, d), Judge: Standing.MayPost,
+		Digest: digest(secret, roomID, d), Judge: judge,
 		Waits:  func(st Standing, now time.Time) Wait { return st.Waits(rendered, now) },
 		JoinAs: RoleMember, // who may speak without being in a room is in one that everybody may join
 	}, err

@@ -256,6 +256,8 @@ type SanctionReader interface {
 	Reports(ctx context.Context, messageID, userID int64) ([]ReportListing, error)
 	// Cases lists what waits for a moderator, as far as they may see it, the newest first.
 	Cases(ctx context.Context, scope DeskScope, limit int) ([]Case, error)
+	// IsNewcomer says whether an account is younger than the place asks for, or has written less.
+	IsNewcomer(ctx context.Context, u User) (bool, error)
 	// Moderates says whether a user is a moderator or an owner of any room.
 	Moderates(ctx context.Context, userID int64) (bool, error)
 	// DeskRev grows with every change that a desk shows.

@@ -155,3 +155,21 @@ func TestWhoIsMutedMeanwhileIsNotHeardLater(t *testing.T) {
 		mustNotHold(t, cy.get("/rooms/lounge").body, "too late")
 	}
 }
+
+func TestNewAccountsWriteNoLinksAndBeginNoConversations(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, options{})
+	ana, bo := s.setUp(), s.somebody("bo", chat.RoleMember)
+	ana.post("/admin/settings", "name", "Tidewater", "sign_up", "open", "new_posts", "2").want(t, 303)
+	refused := bo.send("lounge", "see https://grow-fast.example/", rand.Text()).want(t, 403)
+	if refused.text(t) != "see https://grow-fast.example/" {
+		t.Error("the words are lost")
+	}
+	bo.post("/direct", "people", "ana").want(t, 403)
+	bo.say("lounge", "hello")
+	bo.post("/rooms/lounge/messages/1/edit", "body", "https://grow-fast.example/").want(t, 403)
+	bo.say("lounge", "not new any more")
+	bo.send("lounge", "see https://tides.example/", rand.Text()).want(t, 303)
+	bo.post("/direct", "people", "ana").want(t, 303)
+	ana.send("lounge", "https://tides.example/", rand.Text()).want(t, 303)
+}

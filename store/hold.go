@@ -65,10 +65,14 @@ func (t *tx) insertHolds(holds []*chat.Hold) {
 	}, nil)
 }
 
-// SaveHold writes how it was decided.
+// SaveHold writes how it was decided. The words of what is published stand in the
+// room from now on, and nowhere else: they may be edited and removed there.
 func (t *tx) SaveHold(_ context.Context, h chat.Hold) error {
-	err := t.exec("save hold", `UPDATE holds SET decided_at = $2, decided_by = $3, published = $4 WHERE id = $1`,
-		h.ID, micros(h.DecidedAt), h.DecidedBy, bit(h.Published))
+	query := `UPDATE holds SET decided_at = $2, decided_by = $3, published = $4`
+	if h.Published {
+		query += `, body = '', html = '', plain = '', mentions = ''`
+	}
+	err := t.exec("save hold", query+` WHERE id = $1`, h.ID, micros(h.DecidedAt), h.DecidedBy, bit(h.Published))
 	if err != nil {
 		return err
 	}

@@ -52,12 +52,12 @@ func (d *queries) complete(ctx context.Context, st *chat.Standing) error {
 		return err
 	}
 	var err error
-	st.Newcomer, err = d.isNew(ctx, st.User)
+	st.Newcomer, err = d.IsNewcomer(ctx, st.User)
 	return err
 }
 
-// isNew says whether an account is younger than the place asks for, or has written less.
-func (d *queries) isNew(ctx context.Context, u chat.User) (bool, error) {
+// IsNewcomer says whether an account is younger than the place asks for, or has written less.
+func (d *queries) IsNewcomer(ctx context.Context, u chat.User) (bool, error) {
 	scan := func(s scanner) (p chat.Place, err error) { return p, s.Scan(span{&p.NewFor}, &p.NewPosts) }
 	p, err := one(ctx, d.q, scan, `SELECT new_for, new_posts FROM place WHERE id = 1`)
 	if err != nil {
@@ -65,6 +65,9 @@ func (d *queries) isNew(ctx context.Context, u chat.User) (bool, error) {
 	}
 	if d.now().Sub(u.CreatedAt) < p.NewFor {
 		return true, nil
+	}
+	if p.NewPosts == 0 {
+		return false, nil
 	}
 	n, err := one(ctx, d.q, scanInt, `SELECT COUNT(*) FROM (SELECT 1 FROM messages
 		WHERE author_id = $1 AND nonce <> '' AND removed_at = 0 LIMIT CAST($2 AS BIGINT)) written`, u.ID, p.NewPosts)

@@ -195,3 +195,25 @@ func TestMessagesByFindsWhatIsNotRemovedSince(t *testing.T) {
 		}
 	})
 }
+
+func TestRemovedWordsAreErasedWhenTheirTimeIsOver(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		ann, kip := s.user("ann"), s.user("kip")
+		_, spam := s.spammed("a", ann, kip)
+		act := s.sweep(ann, spam...)
+		words := func() int64 {
+			return s.count(`SELECT COUNT(*) FROM removed_messages`) + s.count(`SELECT COUNT(*) FROM removed_edits`)
+		}
+		kept := words()
+		if err := s.Sweep(t.Context()); err != nil || words() != kept || kept == 0 {
+			t.Fatalf("at once %d of %d are left, %v", words(), kept, err)
+		}
+		s.SetNow(func() time.Time { return time.Now().AddDate(0, 0, 31) })
+		if err := s.Sweep(t.Context()); err != nil || words() != 0 {
+			t.Errorf("after a month %d are left, %v", words(), err)
+		}
+		if r, err := s.Removal(t.Context(), act.ID); err != nil || r.ErasedAt.IsZero() || len(r.Rooms) != 0 {
+			t.Errorf("the act is %+v, %v", r, err)
+		}
+	})
+}
