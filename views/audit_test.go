@@ -1,6 +1,9 @@
 package views
 
 import (
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -52,6 +55,35 @@ func TestEveryActThatIsKnownIsToldWithoutGaps(t *testing.T) {
 		if a.icon == "" || a.label == "" || strings.ContainsAny(got, "{}") || strings.Contains(got, "  ") || len(got) < 12 {
 			t.Errorf("%s: %q", act, got)
 		}
+	}
+}
+
+// noted finds in the rules under which words they write entries into the log.
+var noted = regexp.MustCompile(`(?:s\.entry\([^"]*|auditSignIn\([^"]*|act :?= |act = [^"]*, |: )"([a-z]+_[a-z_]+|warned|muted|kicked|banned|appealed)"`)
+
+func TestEveryActThatTheRulesNoteIsKnown(t *testing.T) {
+	files, err := filepath.Glob("../chat/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]bool{}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(text), "AddAudit") || strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		for _, match := range noted.FindAllStringSubmatch(string(text), -1) {
+			found[match[1]] = true
+			if auditActs[match[1]].tells == "" {
+				t.Errorf("%s notes %q, which the log does not know to tell", file, match[1])
+			}
+		}
+	}
+	if len(found) < 20 {
+		t.Errorf("only %d acts were found in the rules", len(found))
 	}
 }
 
