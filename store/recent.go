@@ -15,9 +15,10 @@ const (
 // recent keeps what was read a moment ago. What this replica changes it drops
 // before the change is answered; what others change lives as long as it may.
 type recent[K comparable, V any] struct {
-	mu    sync.Mutex // guards all
-	kept  map[K]dated[V]
-	drops int64 // how often something was dropped
+	mu      sync.Mutex // guards all
+	kept    map[K]dated[V]
+	renewed time.Time // when kept was last without what is too old
+	drops   int64     // how often something was dropped
 }
 
 type dated[V any] struct {
@@ -52,28 +53,22 @@ func (c *recent[K, V]) put(key K, value V, begun int64, read time.Time) {
 	if c.drops != begun {
 		return
 	}
-	if len(c.kept) >= maxRecent {
-		c.thin(read)
-	}
-	if c.kept == nil {
-		c.kept = map[K]dated[V]{}
+	if len(c.kept) >= maxRecent || read.Sub(c.renewed) >= recentLife {
+		c.renew(read)
 	}
 	c.kept[key] = dated[V]{value, read}
 }
 
-// thin drops what is too old, and anything if all is new; c.mu is held.
-func (c *recent[K, V]) thin(now time.Time) {
+// renew drops what is too old, and anything beyond half of what fits; c.mu is held. The map
+// is made anew, since one that was large stays so.
+func (c *recent[K, V]) renew(now time.Time) {
+	fresh := map[K]dated[V]{}
 	for key, d := range c.kept {
-		if now.Sub(d.read) >= recentLife {
-			delete(c.kept, key)
+		if now.Sub(d.read) < recentLife && len(fresh) < maxRecent/2 {
+			fresh[key] = d
 		}
 	}
-	for key := range c.kept {
-		if len(c.kept) < maxRecent {
-			return
-		}
-		delete(c.kept, key)
-	}
+	c.kept, c.renewed = fresh, now
 }
 
 // drop forgets all that is doomed.

@@ -38,3 +38,19 @@ func TestOnlySoMuchIsKept(t *testing.T) {
 		t.Errorf("of %d entries all but one are too old", len(c.kept))
 	}
 }
+
+func TestWhatIsTooOldDoesNotWaitUntilThereIsTooMuch(t *testing.T) {
+	var c recent[int, int]
+	now := time.Now()
+	for i := range 100 {
+		c.put(i, i, c.begin(), now)
+	}
+	c.put(100, 0, c.begin(), now.Add(recentLife/2))
+	if len(c.kept) != 101 {
+		t.Errorf("%d of 101 entries are kept for as long as they may", len(c.kept))
+	}
+	c.put(101, 0, c.begin(), now.Add(recentLife))
+	if len(c.kept) != 2 {
+		t.Errorf("%d entries are kept, and two are of use", len(c.kept))
+	}
+}
