@@ -24,8 +24,8 @@ var auditActs = map[string]auditAct{
 	"report_upheld":    {"flag", "Report upheld", "{who} agreed with {reports} of {whom}{in}", true},
 	"report_dismissed": {"flag", "Report dismissed", "{who} dismissed {reports} of {whom}{in}", true},
 
-	"hold_published":   {"check", "Held message published", "{who} published a held message of {whom}{in}", true},
-	"hold_refused":     {"x", "Held message refused", "{who} refused a held message of {whom}{in}", true},
+	"hold_published": {"check", "Held message published", "{who} published a held message of {whom}{in}", true},
+	"hold_refused":   {"x", "Held message refused", "{who} refused a held message of {whom}{in}", true},
 
 	"messages_removed": {"trash-2", "Removed", "{who} removed {messages}{in}", true},
 	"removal_undone":   {"undo-2", "Removal undone", "{who} brought back {messages}{in}", true},
