@@ -130,6 +130,7 @@ func (s *Service) impose(ctx context.Context, tx Tx, a Actor, e encounter, x San
 		return x, err
 	}
 	entry := s.entry(a, actNames[x.Kind], x.UserID, x.RoomID)
+	entry.At = x.At // "for an hour" is reckoned from it
 	entry.Reason, entry.Subject = x.Reason, fmt.Sprintf("sanction:%d", x.ID)
 	if !x.Until.IsZero() {
 		entry.Detail = fmt.Sprintf(`{"until":%q}`, x.Until.Format(time.RFC3339))
