@@ -3,9 +3,7 @@ package chat
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // maxAppeal is how many code points an appeal may have.
@@ -28,7 +26,7 @@ func (p Appeal) Open() bool { return p.DecidedAt.IsZero() }
 
 // Appeal says that a mute or a ban of the actor's is wrong.
 func (s *Service) Appeal(ctx context.Context, a Actor, sanctionID int64, body string) error {
-	body, err := cleanAppeal(body)
+	body, err := cleanText("body", body, "Say why it is wrong.", maxAppeal)
 	if err != nil {
 		return err
 	}
@@ -49,19 +47,6 @@ func (s *Service) Appeal(ctx context.Context, a Actor, sanctionID int64, body st
 		entry.Subject = fmt.Sprintf("sanction:%d", x.ID)
 		return tx.AddAudit(ctx, entry)
 	})
-}
-
-func cleanAppeal(body string) (string, error) {
-	body = strings.TrimSpace(strings.ReplaceAll(body, "\r\n", "\n"))
-	switch n := utf8.RuneCountInString(body); {
-	case !utf8.ValidString(body) || strings.ContainsRune(body, 0):
-		return body, invalid("body", "This text holds characters that cannot be shown. Type it anew.")
-	case n == 0:
-		return body, invalid("body", "Say why it is wrong.")
-	case n > maxAppeal:
-		return body, invalid("body", fmt.Sprintf("Say it in %d characters or fewer.", maxAppeal))
-	}
-	return body, nil
 }
 
 // AppealOf reads the actor's appeal against one of their sanctions; NotFound when there is none.

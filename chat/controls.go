@@ -70,9 +70,6 @@ func (s Standing) locked(now time.Time) error {
 
 // tooSoon refuses a message that comes too soon after the person's last one.
 func (s Standing) tooSoon(now time.Time) error {
-	if s.Role().AtLeast(RoleModerator) {
-		return nil
-	}
 	if wait := s.SlowWait(now); wait > 0 {
 		return &Error{Kind: TooSoon, RetryAfter: wait, Message: "Slow mode is on. Your words are kept: send them in a moment."}
 	}

@@ -52,18 +52,23 @@ type DeskScope struct {
 	Admin  bool // they also let people in
 }
 
-// deskLimit is how many open cases a desk shows at once.
+// deskLimit is how many open cases a desk shows at once: those that wait the longest.
 const deskLimit = 200
 
-// deskOf judges who has a desk: whoever moderates the place, or a room.
+// deskOf judges who has a desk: whoever moderates the place, or a room, and is
+// neither muted nor banned themselves.
 func (s *Service) deskOf(ctx context.Context, q Queries, a Actor) (DeskScope, error) {
 	if !a.SignedIn() {
 		return DeskScope{}, errSignIn
 	}
-	u, err := q.User(ctx, a.User.ID)
+	whole, err := s.standingOf(ctx, q, 0, a.User.ID)
+	if err == nil {
+		err = whole.unsanctioned()
+	}
 	if err != nil {
 		return DeskScope{}, err
 	}
+	u := whole.User
 	scope := DeskScope{UserID: u.ID, Place: u.Role.AtLeast(RoleModerator), Admin: u.Role == RoleAdministrator}
 	if scope.Place {
 		return scope, nil
@@ -84,19 +89,13 @@ func (s *Service) Desk(ctx context.Context, a Actor) ([]Case, error) {
 	return s.Store.Cases(ctx, scope, deskLimit)
 }
 
-// HasDesk says whether the actor moderates anything, for the row in the sidebar.
-func (s *Service) HasDesk(ctx context.Context, a Actor) bool {
-	_, err := s.deskOf(ctx, s.Store, a)
-	return err == nil
-}
-
 // DeskRev grows with every change that a desk shows.
 func (s *Service) DeskRev(ctx context.Context) (int64, error) { return s.Store.DeskRev(ctx) }
 
 // Dossier is a case with what a moderator needs to decide it.
 type Dossier struct {
 	Case
-	Around  []Message // ten messages around what was reported or is appealed
+	Around  []Message // a reported message and the ten around it
 	Kept    string    // the words of a reported message that has been removed
 	Held    string    // rendered: what waits to be seen
 	Reports []ReportListing
@@ -153,30 +152,63 @@ func (s *Service) pastOf(ctx context.Context, a Actor, c Case) (Past, error) {
 		return Past{}, err
 	}
 	p := Past{User: u}
-	if p.Sanctions, err = s.Store.Sanctions(ctx, u.ID); err != nil {
+	if p.Sanctions, err = s.sanctionsKnown(ctx, a, u.ID, c.Room.ID); err != nil {
 		return p, err
 	}
 	if p.Standing, err = s.standingOf(ctx, s.Store, c.Room.ID, a.User.ID); err != nil {
 		return p, err
 	}
 	theirs, err := s.standingOf(ctx, s.Store, c.Room.ID, u.ID)
-	p.MayAct = p.Standing.MayModerate(theirs)
-	if p.MayAct != nil && p.Standing.User.Role.AtLeast(RoleModerator) { // staff judge reports from rooms they are not in
-		p.MayAct = Standing{User: p.Standing.User}.MayModerate(Standing{User: u})
+	if err != nil {
+		return p, err
 	}
-	return p, err
+	p.MayAct = p.Standing.MayModerate(theirs)
+	if p.everywhere, err = s.judgeEverywhere(ctx, a.User.ID, u.ID); err != nil {
+		return p, err
+	}
+	if p.everywhere == nil { // staff judge reports from rooms they are not in
+		p.MayAct = nil
+	}
+	return p, nil
 }
 
-// TakeCase says that the actor is on a case; ReleaseCase leaves it to others. Whoever
-// takes a case that somebody has takes it over.
+// judgeEverywhere says whether somebody may act on a person in the whole place: nil, or why not.
+func (s *Service) judgeEverywhere(ctx context.Context, actorID, userID int64) (refusal, err error) {
+	mine, err := s.standingOf(ctx, s.Store, 0, actorID)
+	if err != nil {
+		return nil, err
+	}
+	theirs, err := s.standingOf(ctx, s.Store, 0, userID)
+	return mine.MayModerate(theirs), err
+}
+
+// TakeCase says that the actor is on a case, or (take false) leaves it to others.
+// Whoever takes a case that somebody has takes it over.
 func (s *Service) TakeCase(ctx context.Context, a Actor, subject string, take bool) error {
-	if _, err := s.OpenCase(ctx, a, subject); err != nil {
+	d, err := s.OpenCase(ctx, a, subject)
+	if err != nil {
 		return err
 	}
 	return s.Store.Tx(ctx, Scope{Actor: a.User.ID}, func(tx Tx) error {
+		if err := s.stillJudges(ctx, tx, a, d.Room.ID); err != nil {
+			return err
+		}
 		if take {
 			return tx.Claim(ctx, subject, a.User.ID, s.Now())
 		}
 		return tx.Unclaim(ctx, subject)
 	})
+}
+
+// stillJudges refuses whoever has lost, since they opened a case, what let them judge it.
+func (s *Service) stillJudges(ctx context.Context, tx Tx, a Actor, roomID int64) error {
+	here, err := s.standingOf(ctx, tx, roomID, a.User.ID)
+	if err != nil || here.MayJudge() == nil {
+		return err
+	}
+	whole, err := s.standingOf(ctx, tx, 0, a.User.ID)
+	if err != nil {
+		return err
+	}
+	return whole.MayJudge()
 }

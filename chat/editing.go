@@ -19,6 +19,11 @@ func (s *Service) Edit(ctx context.Context, a Actor, slug string, seq int64, bod
 	if err != nil {
 		return Message{}, err
 	}
+	if a.SignedIn() {
+		if wait := s.Floods(a.User.ID); wait > 0 {
+			return Message{}, tooFast(wait)
+		}
+	}
 	return s.change(ctx, a, slug, seq, func(tx Tx, st Standing, m Message) (Message, error) {
 		now := s.Now()
 		if err := st.MayEdit(m, now); err != nil || m.Body == body {
@@ -27,7 +32,14 @@ func (s *Service) Edit(ctx context.Context, a Actor, slug string, seq int64, bod
 		if err := links(st); err != nil {
 			return m, err
 		}
-		if w := st.Waits(rendered, now); w.Reason != "" {
+		w := st.Waits(rendered, now)
+		if err := st.mayWait(w); err != nil {
+			return m, err
+		}
+		if err := tx.DropHeldEdits(ctx, m.RoomID, m.Seq, now); err != nil { // the last words count
+			return m, err
+		}
+		if w.Reason != "" {
 			return m, holdEdit(ctx, tx, m, body, rendered, w, now)
 		}
 		return s.rewrite(ctx, tx, m, body, rendered)

@@ -11,16 +11,18 @@ type SanctionListing struct {
 	ByName   string // empty: a rule
 	RoomName string // empty: everywhere
 	RoomSlug string
+	RoomKind RoomKind // empty: everywhere
 }
 
 // Past is what moderators see of a person before they decide.
 type Past struct {
-	User      User
-	Sanctions []SanctionListing // newest first, as far as the moderator may know of them
-	Standing  Standing          // of the moderator: with the room where the act shall be, or without
-	MayAct    error             // nil, or why the moderator may not act on this person
-	MayNote   bool              // the moderator reads and writes notes on people
-	Notes     []Note            // newest first
+	User       User
+	Sanctions  []SanctionListing // newest first, as far as the moderator may know of them
+	Standing   Standing          // of the moderator: with the room where the act shall be, or without
+	MayAct     error             // nil, or why the moderator may not act on this person
+	everywhere error             // nil, or why they may not in the whole place; of a Dossier alone
+	MayNote    bool              // the moderator reads and writes notes on people
+	Notes      []Note            // newest first
 }
 
 // History reads what was decided about a person, for somebody who moderates the
@@ -31,11 +33,8 @@ func (s *Service) History(ctx context.Context, a Actor, handle, slug string) (Pa
 		return Past{}, err
 	}
 	p := Past{User: u}
-	if p.Sanctions, err = s.Store.Sanctions(ctx, u.ID); err != nil {
+	if p.Sanctions, err = s.sanctionsKnown(ctx, a, u.ID, room.ID); err != nil {
 		return p, err
-	}
-	if !a.User.Role.AtLeast(RoleModerator) { // a room's moderators know of their room, and of what is known everywhere
-		p.Sanctions = slices.DeleteFunc(p.Sanctions, func(x SanctionListing) bool { return x.RoomID != 0 && x.RoomID != room.ID })
 	}
 	if p.Standing, err = s.standingOf(ctx, s.Store, room.ID, a.User.ID); err != nil {
 		return p, err
@@ -46,4 +45,16 @@ func (s *Service) History(ctx context.Context, a Actor, handle, slug string) (Pa
 	}
 	p.MayAct = p.Standing.MayModerate(theirs)
 	return p, s.notes(ctx, &p, a)
+}
+
+// sanctionsKnown lists what was decided about a person, as far as it concerns the
+// actor: a room's moderators know of their room, those of the place also of what
+// counts everywhere and in rooms that everybody may read, administrators of all.
+func (s *Service) sanctionsKnown(ctx context.Context, a Actor, userID, roomID int64) ([]SanctionListing, error) {
+	all, err := s.Store.Sanctions(ctx, userID)
+	return slices.DeleteFunc(all, func(x SanctionListing) bool {
+		ofPlace := x.RoomID == 0 || x.RoomKind == Open || x.RoomKind == Announcement
+		here := roomID != 0 && x.RoomID == roomID
+		return !a.IsAdmin() && !here && !(ofPlace && a.User.Role.AtLeast(RoleModerator))
+	}), err
 }

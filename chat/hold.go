@@ -25,6 +25,17 @@ type Hold struct {
 	Published bool
 }
 
+// maxHeld is how many messages of one person wait in a room at once.
+const maxHeld = 20
+
+// mayWait refuses words that would have to wait behind too many others.
+func (s Standing) mayWait(w Wait) error {
+	if w.Reason == "" || s.Held < maxHeld {
+		return nil
+	}
+	return &Error{Kind: TooSoon, RetryAfter: time.Minute, Message: "Twenty of your messages wait here already. Send this one when some have been decided."}
+}
+
 // Wait is why a message is held, and for how long; the zero one is not.
 type Wait struct {
 	Reason string
@@ -99,6 +110,9 @@ func (s *Service) endHold(ctx context.Context, tx Tx, a Actor, h Hold, publish b
 		return err
 	}
 	tx.Tell(Event{Kind: MemberChanged, Room: Room{ID: h.RoomID}, Users: []int64{h.AuthorID}})
+	if a.User.ID == 0 && publish {
+		return nil // its time had come: nobody acted
+	}
 	act := "hold_refused"
 	if publish {
 		act = "hold_published"
@@ -121,44 +135,4 @@ func (s *Service) publish(ctx context.Context, tx Tx, h Hold) error {
 		return err
 	}
 	return tellChanges(ctx, tx, m.RoomID, m.Rev)
-}
-
-// dueEvery is how often what was delayed is looked for.
-const dueEvery = 500 * time.Millisecond
-
-// runHolds publishes what was delayed when its time comes, on whichever replica
-// looks first, until ctx ends.
-func (s *Service) runHolds(ctx context.Context) {
-	tick := time.NewTicker(dueEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			s.publishDue(ctx)
-		}
-	}
-}
-
-// publishDue publishes all whose time has come, in the order in which they were
-// written. What fails is tried again at the next look.
-func (s *Service) publishDue(ctx context.Context) {
-	due, err := s.Store.HoldsDue(ctx, s.Now(), 200)
-	if err != nil {
-		return
-	}
-	for _, h := range due {
-		_ = s.Store.Tx(ctx, Scope{Users: []int64{h.AuthorID}, Rooms: []int64{h.RoomID}}, func(tx Tx) error {
-			h, err := tx.Hold(ctx, h.ID)
-			if err != nil || !h.DecidedAt.IsZero() {
-				return err
-			}
-			st, err := tx.StandingByID(ctx, h.RoomID, h.AuthorID)
-			if err != nil {
-				return err
-			}
-			return s.endHold(ctx, tx, Actor{}, h, st.MaySpeak() == nil, "") // who was muted or banned meanwhile is not heard
-		})
-	}
 }

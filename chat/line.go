@@ -22,3 +22,18 @@ func cleanLine(field, text, missing string, limit int) (string, error) {
 	}
 	return text, nil
 }
+
+// cleanText checks a text of several lines. missing refuses an empty one; with
+// none, empty is fine. limit is in code points.
+func cleanText(field, text, missing string, limit int) (string, error) {
+	text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
+	switch {
+	case !utf8.ValidString(text) || strings.ContainsRune(text, 0):
+		return text, invalid(field, "This text holds characters that cannot be shown. Type it anew.")
+	case text == "" && missing != "":
+		return text, invalid(field, missing)
+	case utf8.RuneCountInString(text) > limit:
+		return text, invalid(field, fmt.Sprintf("Say it in %d characters or fewer.", limit))
+	}
+	return text, nil
+}

@@ -190,7 +190,7 @@ func (s Standing) MayInvite() error {
 // MayRank judges who may give other a role, or end their membership: a
 // moderator at least, never on an equal or higher rank, never above one's own.
 func (s Standing) MayRank(other Standing, role Role) error {
-	if err := s.MayRead(); err != nil {
+	if err := s.MaySpeak(); err != nil {
 		return err
 	}
 	switch mine := s.Role(); {

@@ -120,6 +120,9 @@ func (s *Service) AddMember(ctx context.Context, a Actor, slug, handle string) (
 		if err != nil || other.IsMember() {
 			return err
 		}
+		if _, banned := Longest(other.Sanctions, Ban); banned {
+			return invalid("handle", "This person is banned. Lift the ban first.")
+		}
 		if err := s.putMember(ctx, tx, st.Room, u.ID, RoleMember); err != nil {
 			return err
 		}

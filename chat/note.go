@@ -3,9 +3,7 @@ package chat
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 const (
@@ -23,21 +21,18 @@ type Note struct {
 	At     time.Time
 }
 
-// AddNote writes a note on a person. Those who moderate the whole place do, and they alone read it.
+// AddNote writes a note on a person. Those who moderate the whole place
+// and outrank the person do, and they alone read it.
 func (s *Service) AddNote(ctx context.Context, a Actor, handle, body string) error {
 	_, u, err := s.whereAndWhom(ctx, a, "", handle)
 	if err != nil {
 		return err
 	}
-	if body, err = cleanNote(body); err != nil {
+	if body, err = cleanText("body", body, "Write the note first.", maxNote); err != nil {
 		return err
 	}
 	return s.Store.Tx(ctx, Scope{Actor: a.User.ID}, func(tx Tx) error {
-		mine, err := s.standingOf(ctx, tx, 0, a.User.ID)
-		if err != nil {
-			return err
-		}
-		if err := mine.MayJudge(); err != nil {
+		if _, err := s.meet(ctx, tx, a.User.ID, u.ID, 0); err != nil {
 			return err
 		}
 		n, err := tx.AddNote(ctx, Note{UserID: u.ID, By: a.User.ID, Body: body, At: s.Now()})
@@ -50,23 +45,10 @@ func (s *Service) AddNote(ctx context.Context, a Actor, handle, body string) err
 	})
 }
 
-func cleanNote(body string) (string, error) {
-	body = strings.TrimSpace(strings.ReplaceAll(body, "\r\n", "\n"))
-	switch n := utf8.RuneCountInString(body); {
-	case !utf8.ValidString(body) || strings.ContainsRune(body, 0):
-		return body, invalid("body", "This text holds characters that cannot be shown. Type it anew.")
-	case n == 0:
-		return body, invalid("body", "Write the note first.")
-	case n > maxNote:
-		return body, invalid("body", fmt.Sprintf("Say it in %d characters or fewer.", maxNote))
-	}
-	return body, nil
-}
-
 // notes reads the notes on a person for those who may.
 func (s *Service) notes(ctx context.Context, p *Past, a Actor) error {
-	mine, err := s.standingOf(ctx, s.Store, 0, a.User.ID)
-	if err != nil || mine.MayJudge() != nil {
+	refusal, err := s.judgeEverywhere(ctx, a.User.ID, p.User.ID)
+	if err != nil || refusal != nil {
 		return err
 	}
 	p.MayNote = true

@@ -103,7 +103,10 @@ func (s *Service) posting(ctx context.Context, a Actor, slug string, roomID int6
 		if err := st.MayPost(now); err != nil {
 			return err
 		}
-		return links(st)
+		if err := links(st); err != nil {
+			return err
+		}
+		return st.mayWait(st.Waits(rendered, now))
 	}
 	secret, err := s.Store.Secret(ctx, "nonce")
 	return Posting{

@@ -100,12 +100,12 @@ func (s *Service) FlushReads(ctx context.Context) error {
 	return nil
 }
 
-// Run publishes what was delayed, and writes read marks, until ctx ends; then it
+// Run ends what ends by itself, and writes read marks, until ctx ends; then it
 // writes what is left. failed hears of errors.
 func (s *Service) Run(ctx context.Context, failed func(error)) {
 	var wg sync.WaitGroup
 	defer wg.Wait()
-	wg.Go(func() { s.runHolds(ctx) })
+	wg.Go(func() { s.runTerms(ctx) })
 	tick := time.NewTicker(flushEvery)
 	defer tick.Stop()
 	for {

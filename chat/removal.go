@@ -8,38 +8,8 @@ import (
 	"time"
 )
 
-const (
-	maxSweep  = 5_000 // messages that one transaction removes
-	maxChosen = 200   // messages that somebody selects by hand
-)
-
-// Span says which of a person's messages an act removes.
-type Span string
-
-// The spans; the empty one removes none.
-const (
-	LastHour Span = "hour"
-	LastDay  Span = "day"
-	AllTime  Span = "all"
-)
-
-func (p Span) check() error {
-	if p != "" && p != LastHour && p != LastDay && p != AllTime {
-		return invalid("sweep", "Choose which messages go: of the last hour, of the last day, or all.")
-	}
-	return nil
-}
-
-// since is the moment from which on messages are in a span.
-func (p Span) since(now time.Time) time.Time {
-	switch p {
-	case LastHour:
-		return now.Add(-time.Hour)
-	case LastDay:
-		return now.Add(-24 * time.Hour)
-	}
-	return time.Time{}
-}
+// maxChosen is how many messages somebody selects by hand.
+const maxChosen = 200
 
 // Spot is where a message stands.
 type Spot struct{ RoomID, Seq int64 }
@@ -58,71 +28,6 @@ type Removal struct {
 	UndoneAt time.Time
 	UndoneBy int64
 	ErasedAt time.Time
-}
-
-// sweep is what is going to be removed of a person's messages.
-type sweep struct {
-	userID, roomID int64 // roomID 0: in all rooms
-	span           Span
-	since          time.Time
-	rooms          []int64 // that are locked for it
-	chosen         []Spot  // that go with it in any case
-}
-
-// roomsWith are the rooms to lock, with another one (0: none).
-func (w sweep) roomsWith(id int64) []int64 {
-	if id == 0 || slices.Contains(w.rooms, id) {
-		return w.rooms
-	}
-	return append(slices.Clone(w.rooms), id)
-}
-
-// planSweep finds the rooms in which somebody wrote.
-func (s *Service) planSweep(ctx context.Context, userID, roomID int64, span Span) (sweep, error) {
-	w := sweep{userID: userID, roomID: roomID, span: span, since: span.since(s.Now())}
-	if span == "" {
-		return w, nil
-	}
-	spots, err := s.Store.MessagesBy(ctx, userID, roomID, w.since, maxSweep)
-	for _, at := range spots {
-		if !slices.Contains(w.rooms, at.RoomID) {
-			w.rooms = append(w.rooms, at.RoomID)
-		}
-	}
-	return w, err
-}
-
-// sweep removes what was planned, as one act with one revision in each room. A
-// room that came up only after the plan is left to the next sweep.
-func (s *Service) sweep(ctx context.Context, tx Tx, a Actor, w sweep, reason string) (Removal, error) {
-	spots, err := w.spots(ctx, tx)
-	if err != nil || len(spots) == 0 {
-		return Removal{}, err
-	}
-	r := Removal{RoomID: w.roomID, UserID: w.userID, By: a.User.ID, Span: w.span, Reason: reason, At: s.Now()}
-	return s.removeSpots(ctx, tx, a, r, spots)
-}
-
-// spots are the messages that a sweep takes, in the rooms that are locked.
-func (w sweep) spots(ctx context.Context, tx Tx) ([]Spot, error) {
-	var spots []Spot
-	if w.span != "" {
-		all, err := tx.MessagesBy(ctx, w.userID, w.roomID, w.since, maxSweep)
-		if err != nil {
-			return nil, err
-		}
-		spots = slices.DeleteFunc(all, func(at Spot) bool { return !slices.Contains(w.rooms, at.RoomID) })
-	}
-	for _, at := range w.chosen {
-		m, err := tx.Message(ctx, at.RoomID, at.Seq)
-		if err != nil {
-			return nil, err
-		}
-		if !m.Removed() && !slices.Contains(spots, at) {
-			spots = append(spots, at)
-		}
-	}
-	return spots, nil
 }
 
 // removeSpots carries a removal out.
@@ -266,66 +171,4 @@ func (s *Service) judgeRemoval(ctx context.Context, q Queries, a Actor, m Messag
 		}
 	}
 	return mine.MayRemove(m, theirs)
-}
-
-// UndoRemoval brings back, in place, exactly what one act removed and is still removed by it.
-func (s *Service) UndoRemoval(ctx context.Context, a Actor, id int64) (Removal, error) {
-	r, err := s.Store.Removal(ctx, id)
-	if err != nil {
-		return r, err
-	}
-	err = s.Store.Tx(ctx, Scope{Actor: a.User.ID, Rooms: r.Rooms}, func(tx Tx) error {
-		if r, err = tx.Removal(ctx, id); err != nil {
-			return err
-		}
-		if err := s.mayUndo(ctx, tx, a, r); err != nil {
-			return err
-		}
-		return s.undo(ctx, tx, a, &r)
-	})
-	return r, err
-}
-
-// mayUndo judges who takes a removal back: moderators of where it was, not past
-// a higher rank, and never what somebody removed of their own.
-func (s *Service) mayUndo(ctx context.Context, tx Tx, a Actor, r Removal) error {
-	mine, err := s.standingOf(ctx, tx, r.RoomID, a.User.ID)
-	if err != nil {
-		return err
-	}
-	if err := mine.MayJudge(); err != nil {
-		return err
-	}
-	switch {
-	case r.By == r.UserID && r.By != a.User.ID:
-		return refuse(Forbidden, "Whoever wrote this removed it. It stays so.")
-	case !r.ErasedAt.IsZero():
-		return refuse(Conflict, "The words of this removal have been erased. Nothing is left to bring back.")
-	}
-	return s.mayOverrule(ctx, tx, mine, Sanction{RoomID: r.RoomID, By: r.By})
-}
-
-func (s *Service) undo(ctx context.Context, tx Tx, a Actor, r *Removal) error {
-	if !r.UndoneAt.IsZero() {
-		return nil
-	}
-	for _, room := range r.Rooms {
-		rev, err := tx.NextRev(ctx, room)
-		if err != nil {
-			return err
-		}
-		if _, err := tx.RestoreMessages(ctx, *r, room, rev); err != nil {
-			return err
-		}
-		if err := tellChanges(ctx, tx, room, rev); err != nil {
-			return err
-		}
-	}
-	r.UndoneAt, r.UndoneBy = s.Now(), a.User.ID
-	if err := tx.SaveRemoval(ctx, *r); err != nil {
-		return err
-	}
-	entry := s.entry(a, "removal_undone", r.UserID, r.RoomID)
-	entry.Subject = fmt.Sprintf("removal:%d", r.ID)
-	return tx.AddAudit(ctx, entry)
 }

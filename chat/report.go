@@ -4,9 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // ReportReasons are what somebody can report, as forms send it.
@@ -43,16 +41,12 @@ func (l ReportListing) Reliable() bool { return l.Before > 0 && 2*l.Upheld > l.B
 type ReportForm struct{ Reason, Detail string }
 
 func (f ReportForm) clean() (ReportForm, error) {
-	f.Detail = strings.TrimSpace(strings.ReplaceAll(f.Detail, "\r\n", "\n"))
-	switch {
-	case !slices.Contains(ReportReasons, f.Reason):
+	if !slices.Contains(ReportReasons, f.Reason) {
 		return f, invalid("reason", "Choose what is wrong.")
-	case !utf8.ValidString(f.Detail) || strings.ContainsRune(f.Detail, 0):
-		return f, invalid("detail", "This text holds characters that cannot be shown. Type it anew.")
-	case utf8.RuneCountInString(f.Detail) > maxDetail:
-		return f, invalid("detail", fmt.Sprintf("Say it in %d characters or fewer.", maxDetail))
 	}
-	return f, nil
+	var err error
+	f.Detail, err = cleanText("detail", f.Detail, "", maxDetail)
+	return f, err
 }
 
 // ReportMessage tells the moderators of a message. Reporting it again while they have not
@@ -133,7 +127,7 @@ func (s *Service) hideReported(ctx context.Context, tx Tx, m Message) error {
 		return err
 	}
 	author, err := tx.StandingByID(ctx, m.RoomID, m.Author.ID)
-	if err != nil || author.Role().AtLeast(RoleModerator) || author.User.Role.AtLeast(RoleModerator) {
+	if err != nil || author.Room.Kind == Direct || author.Role().AtLeast(RoleModerator) || author.User.Role.AtLeast(RoleModerator) {
 		return err
 	}
 	reports, err := tx.Reports(ctx, m.ID, m.Author.ID)

@@ -62,6 +62,9 @@ func (s *Service) CreateRoom(ctx context.Context, a Actor, n NewRoom) (Room, err
 		if err := maySpeak(ctx, tx, a.User.ID, s.Now()); err != nil {
 			return err
 		}
+		if err := mayBegin(ctx, tx, u); err != nil {
+			return err
+		}
 		if (n.Kind == Announcement || n.Public) && !u.Role.AtLeast(RoleModerator) {
 			return refuse(Forbidden, "Announcement rooms and public rooms are made by moderators and administrators.")
 		}

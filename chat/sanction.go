@@ -23,7 +23,7 @@ type Sanction struct {
 	Reason     string  // the person reads it
 	Evidence   []int64 // ids of messages
 	RemovalID  int64   // the removal of messages that went with it; 0: none
-	Role       Role    // the place in the room that a ban took away; empty: none
+	Role       Role    // the place in the room that a ban took away and has not given back; empty: none
 	At         time.Time
 	Until      time.Time // zero: for good. A warning and a kick are over at once.
 	SeenAt     time.Time // when the person said that they read a warning
@@ -112,8 +112,8 @@ func (s Standing) MayJudge() error {
 			return err
 		}
 	}
-	if x, muted := Longest(s.Sanctions, Mute); muted {
-		return x.Refusal()
+	if err := s.unsanctioned(); err != nil {
+		return err
 	}
 	switch {
 	case !s.signedIn():
@@ -122,6 +122,16 @@ func (s Standing) MayJudge() error {
 		return refuse(Forbidden, "Nobody moderates a direct conversation.")
 	case !s.rank().AtLeast(RoleModerator):
 		return refuse(Forbidden, "Only moderators, owners and administrators do this.")
+	}
+	return nil
+}
+
+// unsanctioned refuses whoever is banned or muted.
+func (s Standing) unsanctioned() error {
+	for _, kind := range []SanctionKind{Ban, Mute} {
+		if x, found := Longest(s.Sanctions, kind); found {
+			return x.Refusal()
+		}
 	}
 	return nil
 }

@@ -122,6 +122,9 @@ func (s *Service) impose(ctx context.Context, tx Tx, a Actor, e encounter, x San
 	x.RemovalID = removal.ID
 	if x.Kind == Ban {
 		x.Role = e.theirs.Member.Role
+		if before, banned := Longest(e.theirs.Sanctions, Ban); banned && before.RoomID == x.RoomID {
+			x.Role = before.Role // what the ban before took is given back after this one
+		}
 	}
 	if x, err = tx.AddSanction(ctx, x); err != nil {
 		return x, err
@@ -186,19 +189,42 @@ func (s *Service) lift(ctx context.Context, tx Tx, a Actor, x *Sanction, reason 
 	if err := s.mayOverrule(ctx, tx, e.mine, *x); err != nil || !x.LiftedAt.IsZero() {
 		return err
 	}
+	if !e.mine.rank().AtLeast(x.Role) {
+		return refuse(Forbidden, "They get a higher rank than yours back with it. Ask somebody who has it.")
+	}
 	x.LiftedAt, x.LiftedBy, x.LiftReason = s.Now(), a.User.ID, reason
 	if err := tx.SaveSanction(ctx, *x); err != nil {
 		return err
 	}
-	if x.Kind == Ban && x.Role != "" && !e.theirs.IsMember() {
-		if err := s.putMember(ctx, tx, e.theirs.Room, x.UserID, x.Role); err != nil {
-			return err
-		}
+	if err := s.giveBack(ctx, tx, *x); err != nil {
+		return err
 	}
 	tx.Tell(Event{Kind: MemberChanged, Room: e.theirs.Room, Users: []int64{x.UserID}})
 	entry := s.entry(a, "sanction_lifted", x.UserID, x.RoomID)
 	entry.Reason, entry.Subject = reason, fmt.Sprintf("sanction:%d", x.ID)
 	return tx.AddAudit(ctx, entry)
+}
+
+// giveBack makes a person what they were in a room before the ban that is over.
+// While another ban stands they stay outside, and get it when that one is over.
+func (s *Service) giveBack(ctx context.Context, tx Tx, x Sanction) error {
+	if x.Role == "" {
+		return nil
+	}
+	st, err := tx.StandingByID(ctx, x.RoomID, x.UserID)
+	if err != nil {
+		return err
+	}
+	if _, banned := Longest(st.Sanctions, Ban); banned {
+		return nil
+	}
+	if !st.IsMember() {
+		if err := s.putMember(ctx, tx, st.Room, x.UserID, x.Role); err != nil {
+			return err
+		}
+	}
+	x.Role = ""
+	return tx.SaveSanction(ctx, x)
 }
 
 // mayOverrule refuses to take back what a higher rank decided.
@@ -207,7 +233,7 @@ func (s *Service) mayOverrule(ctx context.Context, q Queries, mine Standing, x S
 		return nil
 	}
 	by, err := s.standingOf(ctx, q, x.RoomID, x.By)
-	if err == nil && !mine.rank().AtLeast(by.rank()) {
+	if err == nil && !(mine.rank().AtLeast(by.rank()) && mine.rank().AtLeast(by.User.Role)) {
 		err = refuse(Forbidden, "Somebody of a higher rank decided this. Ask them.")
 	}
 	return err

@@ -95,13 +95,8 @@ func maySpeak(ctx context.Context, q Queries, userID int64, now time.Time) error
 	if err != nil {
 		return err
 	}
-	for _, kind := range []SanctionKind{Ban, Mute} {
-		everywhere := slices.DeleteFunc(slices.Clone(all), func(x Sanction) bool { return x.RoomID != 0 })
-		if x, found := Longest(everywhere, kind); found {
-			return x.Refusal()
-		}
-	}
-	return nil
+	all = slices.DeleteFunc(all, func(x Sanction) bool { return x.RoomID != 0 })
+	return Standing{Sanctions: all}.unsanctioned()
 }
 
 // Sessions lists the actor's signed-in browsers.

@@ -239,12 +239,15 @@ type SanctionReader interface {
 	// SanctionsInForce lists the mutes and bans that stand against a user at a
 	// moment, and the warnings that they have not read.
 	SanctionsInForce(ctx context.Context, userID int64, now time.Time) ([]Sanction, error)
+	// BansOver lists the bans that are over and whose place in the room has not been
+	// given back, unless another ban from it stands.
+	BansOver(ctx context.Context, now time.Time, limit int) ([]Sanction, error)
 	Appeal(ctx context.Context, sanctionID int64) (Appeal, error)
-	// AppealsOpen lists the appeals that nobody has decided, oldest first.
-	AppealsOpen(ctx context.Context, limit int) ([]Appeal, error)
 	Removal(ctx context.Context, id int64) (Removal, error)
 	// Notes lists what moderators wrote down about a user, newest first.
 	Notes(ctx context.Context, userID int64, limit int) ([]Note, error)
+	// RuleRemoval finds the act of a rule that keeps a message removed; NotFound when it was none.
+	RuleRemoval(ctx context.Context, messageID int64) (Removal, error)
 	// RemovedWords reads what a removed message said, for moderators; empty when it is not removed or erased.
 	RemovedWords(ctx context.Context, messageID int64) (string, error)
 	Hold(ctx context.Context, id int64) (Hold, error)
@@ -254,7 +257,7 @@ type SanctionReader interface {
 	HoldsDue(ctx context.Context, now time.Time, limit int) ([]Hold, error)
 	// Reports lists all reports of a message, or (messageID 0) of a person, the oldest first.
 	Reports(ctx context.Context, messageID, userID int64) ([]ReportListing, error)
-	// Cases lists what waits for a moderator, as far as they may see it, the newest first.
+	// Cases lists what waits the longest for a moderator, as far as they may see it, the newest of it first.
 	Cases(ctx context.Context, scope DeskScope, limit int) ([]Case, error)
 	// IsNewcomer says whether an account is younger than the place asks for, or has written less.
 	IsNewcomer(ctx context.Context, u User) (bool, error)
@@ -276,12 +279,14 @@ type SanctionWriter interface {
 	SaveAppeal(ctx context.Context, p Appeal) error     // its decision
 	AddHold(ctx context.Context, h Hold) error
 	SaveHold(ctx context.Context, h Hold) error // how it was decided
+	// DropHeldEdits ends what waits to become the words of a message: its author has found others.
+	DropHeldEdits(ctx context.Context, roomID, seq int64, at time.Time) error
 	// Publish posts what was held, with the next seq, under the nonce it came with.
 	Publish(ctx context.Context, h Hold) error
 	// AddReport keeps a report, unless the same one waits already.
 	AddReport(ctx context.Context, r Report) error
-	// DecideReports ends all reports of a message, or (messageID 0) of a person, that wait.
-	DecideReports(ctx context.Context, roomID, messageID, userID, by int64, upheld bool, at time.Time) error
+	// DecideReports ends all reports of a message, or (messageID 0) of a person, that wait. It tells how many.
+	DecideReports(ctx context.Context, roomID, messageID, userID, by int64, upheld bool, at time.Time) (int64, error)
 	// Claim says who is on a case; Unclaim that nobody is.
 	Claim(ctx context.Context, subject string, userID int64, at time.Time) error
 	Unclaim(ctx context.Context, subject string) error

@@ -3,13 +3,12 @@ package chat
 import (
 	"context"
 	"fmt"
-	"slices"
 )
 
-// Verdict is what a moderator decides about a report.
+// Verdict is what a moderator decides about a report. Unless nothing is wrong, the
+// reported message goes.
 type Verdict struct {
 	Dismiss      bool // nothing is wrong
-	Remove       bool // the reported message goes
 	SanctionForm      // Kind empty: no sanction. Sweep: what else goes
 }
 
@@ -29,13 +28,36 @@ func (s *Service) DecideReport(ctx context.Context, a Actor, subject string, v V
 	}
 	scope := Scope{Actor: a.User.ID, Users: []int64{d.Person.ID}, Rooms: w.roomsWith(d.Room.ID)}
 	return s.Store.Tx(ctx, scope, func(tx Tx) error {
-		if !v.Dismiss {
-			if err := s.carryOut(ctx, tx, a, d, v, w); err != nil {
-				return err
-			}
+		if err := s.closeReports(ctx, tx, a, d, v); err != nil {
+			return err
 		}
-		return s.closeReports(ctx, tx, a, d, v)
+		if v.Dismiss {
+			return s.dismiss(ctx, tx, a, d)
+		}
+		return s.carryOut(ctx, tx, a, d, v, w)
 	})
+}
+
+// dismiss brings back what a rule hid until the reports were decided. Reports of an equal or
+// higher rank are dismissed by nobody but an administrator.
+func (s *Service) dismiss(ctx context.Context, tx Tx, a Actor, d Dossier) error {
+	if _, err := s.meetFor(ctx, tx, a, d, sweep{}); err != nil {
+		u, userErr := tx.User(ctx, a.User.ID)
+		if userErr != nil || !(Actor{User: u}).IsAdmin() {
+			return err
+		}
+	}
+	if d.Seq == 0 {
+		return nil
+	}
+	r, err := tx.RuleRemoval(ctx, d.ID)
+	if IsNotFound(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.undo(ctx, tx, a, &r)
 }
 
 // planVerdict checks a verdict, and finds what it removes.
@@ -58,17 +80,32 @@ func (s *Service) planVerdict(ctx context.Context, a Actor, d Dossier, v *Verdic
 	} else if v.Reason, err = cleanLine("reason", v.Reason, "", maxReason); err != nil {
 		return sweep{}, err
 	}
-	w, err := s.planSweep(ctx, d.Person.ID, 0, v.Sweep)
-	if v.Remove && d.Seq != 0 {
+	w, err := s.planSweep(ctx, d.Person.ID, d.sweeps(), v.Sweep)
+	if d.Seq != 0 {
 		w.chosen = []Spot{{d.Room.ID, d.Seq}}
 	}
 	return w, err
 }
 
+// SweepsEverywhere says whether a verdict reaches what the person wrote in other rooms.
+func (d Dossier) SweepsEverywhere() bool { return d.Past.everywhere == nil }
+
+// sweeps is where a verdict removes what else the person wrote: everywhere (0) if
+// the moderator outranks them in the whole place, and else in the room alone.
+func (d Dossier) sweeps() int64 {
+	if d.SweepsEverywhere() {
+		return 0
+	}
+	return d.Room.ID
+}
+
 func (s *Service) carryOut(ctx context.Context, tx Tx, a Actor, d Dossier, v Verdict, w sweep) error {
-	e, err := s.meetFor(ctx, tx, a, d)
+	e, err := s.meetFor(ctx, tx, a, d, w)
 	if err != nil {
 		return err
+	}
+	if w.span == "" {
+		w.roomID = e.mine.Room.ID // whoever judged for the whole place undoes it there too
 	}
 	if v.Kind == "" {
 		_, err := s.sweep(ctx, tx, a, w, v.Reason)
@@ -83,22 +120,27 @@ func (s *Service) carryOut(ctx context.Context, tx Tx, a Actor, d Dossier, v Ver
 	return err
 }
 
-// meetFor judges rank where the case is; staff who are not in that room judge for the whole place.
-func (s *Service) meetFor(ctx context.Context, tx Tx, a Actor, d Dossier) (encounter, error) {
+// meetFor judges rank where the case is. What reaches beyond the room, and staff who
+// are not in it, is judged for the whole place.
+func (s *Service) meetFor(ctx context.Context, tx Tx, a Actor, d Dossier, w sweep) (encounter, error) {
 	e, err := s.meet(ctx, tx, a.User.ID, d.Person.ID, d.Room.ID)
-	if err != nil && d.Past.Standing.User.Role.AtLeast(RoleModerator) {
-		return s.meet(ctx, tx, a.User.ID, d.Person.ID, 0)
+	if err == nil && (w.roomID != 0 || w.span == "") {
+		return e, nil
 	}
-	return e, err
+	whole, wholeErr := s.meet(ctx, tx, a.User.ID, d.Person.ID, 0)
+	if err == nil && wholeErr == nil {
+		return e, nil
+	}
+	return whole, wholeErr
 }
 
 // closeReports decides all reports of a case.
 func (s *Service) closeReports(ctx context.Context, tx Tx, a Actor, d Dossier, v Verdict) error {
-	open := slices.ContainsFunc(d.Reports, func(l ReportListing) bool { return l.DecidedAt.IsZero() })
-	if !open {
-		return refuse(Conflict, "Somebody else has decided this meanwhile.")
+	n, err := tx.DecideReports(ctx, d.Room.ID, d.ID, d.Person.ID, a.User.ID, !v.Dismiss, s.Now())
+	if err == nil && n == 0 {
+		err = refuse(Conflict, "Somebody else has decided this meanwhile.")
 	}
-	if err := tx.DecideReports(ctx, d.Room.ID, d.ID, d.Person.ID, a.User.ID, !v.Dismiss, s.Now()); err != nil {
+	if err != nil {
 		return err
 	}
 	if err := tx.Unclaim(ctx, d.Subject()); err != nil {

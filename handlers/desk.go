@@ -130,7 +130,7 @@ func (h *Handlers) decide(r *http.Request, subject, do string) (notice string, e
 var errVerdict = &chat.Error{Kind: chat.Invalid, Field: "kind", Message: "Choose what happens."}
 
 func verdictOf(r *http.Request, do string) (chat.Verdict, error) {
-	v := chat.Verdict{Dismiss: do == "dismiss", Remove: true}
+	v := chat.Verdict{Dismiss: do == "dismiss"}
 	v.Reason, v.Sweep = r.PostFormValue("reason"), chat.Span(r.PostFormValue("sweep"))
 	switch do {
 	case "dismiss", "remove":
@@ -157,7 +157,10 @@ func (h *Handlers) waitDesk(w http.ResponseWriter, r *http.Request) error {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), deskWait)
 	defer cancel()
-	h.desks.wait(ctx, h.Chat.DeskRev, number(r.URL.Query().Get("rev"), -1))
+	h.desks.wait(ctx, h.Chat.DeskRev, h.draining.Load, number(r.URL.Query().Get("rev"), -1))
+	if err := h.stillIn(r); err != nil {
+		return err
+	}
 	v, err := h.deskView(r, r.URL.Query().Get("kind"))
 	if err != nil {
 		return err
@@ -174,19 +177,33 @@ func (h *Handlers) waitDesk(w http.ResponseWriter, r *http.Request) error {
 	return h.render(w, r, http.StatusOK, views.Queue(p, v))
 }
 
+// stillIn refuses whoever was signed out, or banned from the place, while their request waited.
+func (h *Handlers) stillIn(r *http.Request) error {
+	a := actorOf(r)
+	now, err := h.Chat.ActorOf(r.Context(), a.User.ID, a.Session, a.Address)
+	switch {
+	case err != nil:
+		return err
+	case now.Ban != nil:
+		return now.Ban.Refusal()
+	}
+	return h.stillThere(r.Context(), a)
+}
+
 // deskWatch looks for changes on behalf of all desks that wait on this replica:
 // one small query for all of them, and none while nobody waits.
 type deskWatch struct {
 	mu     sync.Mutex // guards what follows
 	rev    int64
-	looked time.Time
+	looked time.Time // when the last look began
 }
 
-// wait returns once the desk has another revision than since, or ctx ends.
-func (d *deskWatch) wait(ctx context.Context, read func(context.Context) (int64, error), since int64) {
+// wait returns once the desk has another revision than since, ctx ends, or the
+// replica drains.
+func (d *deskWatch) wait(ctx context.Context, read func(context.Context) (int64, error), draining func() bool, since int64) {
 	tick := time.NewTicker(deskLook)
 	defer tick.Stop()
-	for d.present(ctx, read) == since {
+	for d.present(ctx, read) == since && !draining() {
 		select {
 		case <-ctx.Done():
 			return
@@ -195,16 +212,28 @@ func (d *deskWatch) wait(ctx context.Context, read func(context.Context) (int64,
 	}
 }
 
-// present is the revision as it was read at most one look ago.
+// present is the revision as it was read about one look ago. Whoever finds it
+// older than that reads it for all.
 func (d *deskWatch) present(ctx context.Context, read func(context.Context) (int64, error)) int64 {
+	if rev, recent := d.last(); recent {
+		return rev
+	}
+	rev, err := read(ctx)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err == nil {
+		d.rev = rev
+	}
+	return d.rev
+}
+
+// last is what was read last, and whether another look is not due.
+func (d *deskWatch) last() (rev int64, recent bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if time.Since(d.looked) < deskLook {
-		return d.rev
-	}
-	if rev, err := read(ctx); err == nil {
-		d.rev = rev
+		return d.rev, true
 	}
 	d.looked = time.Now()
-	return d.rev
+	return d.rev, false
 }

@@ -200,3 +200,86 @@ func TestEnoughReliableReportsHideAMessageUntilItIsDecided(t *testing.T) {
 	}
 	mustHold(t, people[2].get("/rooms/lounge").body, "buy my boat")
 }
+
+func TestARoomsModeratorReachesNoOtherRoom(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, options{})
+	s.setUp()
+	owen, kip, bo := s.somebody("owen", chat.RoleMember), s.somebody("kip", chat.RoleMember), s.somebody("bo", chat.RoleMember)
+	attic := s.room("attic", chat.Private, false, owen, kip, bo)
+	cellar := s.room("cellar", chat.Private, false, bo, kip)
+	kip.say(attic, "in the attic")
+	kip.say(cellar, "in the cellar")
+	bo.decides(t, "kip", "kind", "mute", "for", "10m", "room", cellar)
+	bo.post("/rooms/"+attic+"/messages/1/reports", "reason", "spam").want(t, 303)
+	page := owen.get("/desk/report-m-1").want(t, 200).body
+	mustHold(t, page, "in this room")
+	mustNotHold(t, page, "cellar", "in every room")
+	owen.post("/desk/report-m-1", "do", "mute", "for", "1h", "reason", "Advertising.", "sweep", "all").want(t, 303)
+	mustNotHold(t, bo.get("/rooms/"+attic).body, "in the attic")
+	mustHold(t, bo.get("/rooms/"+cellar).body, "in the cellar")
+	owen.post("/removals/1/undo").want(t, 303)
+	mustHold(t, bo.get("/rooms/"+attic).body, "in the attic")
+}
+
+func TestADeskThatWaitsIsAnsweredWhenTheReplicaDrains(t *testing.T) {
+	t.Parallel()
+	s, ana, _ := kipsLounge(t)
+	wait := ana.get("/desk").doc(t).Find("#queue").AttrOr("data-wait", "")
+	s.h.Drain()
+	began := time.Now()
+	ana.get(wait).want(t, 200)
+	if took := time.Since(began); took > 10*time.Second {
+		t.Errorf("it took %s", took)
+	}
+}
+
+func TestNobodyJudgesWhoIsMutedOrSignedOut(t *testing.T) {
+	t.Parallel()
+	s, ana, _ := kipsLounge(t)
+	vera, bo := s.somebody("vera", chat.RoleModerator), s.somebody("bo", chat.RoleMember)
+	bo.post("/rooms/lounge/messages/1/reports", "reason", "spam").want(t, 303)
+	wait := vera.get("/desk").doc(t).Find("#queue").AttrOr("data-wait", "")
+	got := make(chan answer)
+	go func() { got <- vera.get(wait) }()
+	ana.decides(t, "vera", "kind", "mute", "for", "1h")
+	vera.get("/desk").want(t, 403)
+	vera.post("/desk/report-m-1", "do", "take").want(t, 403)
+	vera.post("/desk/report-m-1", "do", "dismiss").want(t, 403)
+	bo.post("/people/ana/reports", "reason", "spam").want(t, 303)
+	select {
+	case a := <-got:
+		a.want(t, 403)
+	case <-time.After(10 * time.Second):
+		t.Fatal("the desk was not told")
+	}
+}
+
+func TestADismissalBringsBackWhatARuleHid(t *testing.T) {
+	t.Parallel()
+	s, ana, kip := kipsLounge(t)
+	if err := s.chat.SetRole(t.Context(), ana.actor(), "lounge", "kip", chat.RoleMember); err != nil {
+		t.Fatal(err)
+	}
+	ana.post("/admin/settings", "name", "Tidewater", "sign_up", "open", "auto_hide", "1").want(t, 303)
+	bo := s.somebody("bo", chat.RoleMember)
+	bo.post("/rooms/lounge/messages/1/reports", "reason", "spam").want(t, 303)
+	ana.post("/desk/report-m-1", "do", "remove").want(t, 303) // bo's word has weight now
+	kip.say("lounge", "harmless after all")
+	bo.post("/rooms/lounge/messages/2/reports", "reason", "spam").want(t, 303)
+	mustNotHold(t, bo.get("/rooms/lounge").body, "harmless after all")
+	ana.post("/desk/report-m-2", "do", "dismiss").want(t, 303)
+	mustHold(t, bo.get("/rooms/lounge").body, "harmless after all")
+}
+
+func TestAReportersOwnVerdictsElsewhereGiveTheirWordNoWeight(t *testing.T) {
+	t.Parallel()
+	s, ana, _ := kipsLounge(t)
+	bo, alt := s.somebody("bo", chat.RoleMember), s.somebody("alt", chat.RoleMember)
+	own := s.room("own", chat.Private, false, bo, alt)
+	alt.say(own, "bad")
+	bo.post("/rooms/"+own+"/messages/1/reports", "reason", "spam").want(t, 303)
+	bo.post("/desk/report-m-2", "do", "remove").want(t, 303)
+	bo.post("/rooms/lounge/messages/1/reports", "reason", "spam").want(t, 303)
+	mustHold(t, ana.get("/desk/report-m-1").body, "First report")
+}

@@ -2,6 +2,7 @@ package handlers_test
 
 import (
 	"crypto/rand"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -133,6 +134,7 @@ func TestADelayedMessageShowsItself(t *testing.T) {
 		page := cy.get("/rooms/lounge").doc(t)
 		if text := page.Find(`article[data-seq="3"]`).Text() + page.Find(`article[data-seq="4"]`).Text(); strings.Contains(text, "second") {
 			mustHold(t, page.Find(`article[data-seq="3"]`).Text(), "the first late one")
+			mustHold(t, ana.get("/admin/audit?act=hold_published").want(t, 200).body, "Nothing matches") // nobody acted
 			return
 		}
 		if time.Now().After(deadline) {
@@ -172,4 +174,20 @@ func TestNewAccountsWriteNoLinksAndBeginNoConversations(t *testing.T) {
 	bo.send("lounge", "see https://tides.example/", rand.Text()).want(t, 303)
 	bo.post("/direct", "people", "ana").want(t, 303)
 	ana.send("lounge", "https://tides.example/", rand.Text()).want(t, 303)
+}
+
+func TestOfHeldEditsTheLastOneCounts(t *testing.T) {
+	t.Parallel()
+	_, ana, bo, cy := approving(t, "approve-links", "on")
+	bo.say("lounge", "the old words")
+	bo.post("/rooms/lounge/messages/2/edit", "body", "see https://grow-fast.example/").want(t, 303)
+	bo.post("/rooms/lounge/messages/2/edit", "body", "better words").want(t, 303)
+	if got := ana.subjects(t); len(got) != 0 {
+		t.Errorf("the desk has %v", got)
+	}
+	mustHold(t, cy.get("/rooms/lounge").body, "better words")
+	for i := range 20 {
+		bo.send("lounge", fmt.Sprintf("https://grow-fast.example/%d", i), rand.Text()).want(t, 303)
+	}
+	bo.send("lounge", "https://grow-fast.example/more", rand.Text()).want(t, 429)
 }

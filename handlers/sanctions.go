@@ -1,9 +1,7 @@
 package handlers
 
 import (
-	"fmt"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/a-h/templ"
@@ -135,15 +133,7 @@ func (h *Handlers) remove(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	to := comeBack(r)
-	if u, err := url.Parse(to); err == nil && removal.ID != 0 { // the page offers to undo it
-		q := u.Query()
-		q.Del("select")
-		q.Set("removal", fmt.Sprint(removal.ID))
-		u.RawQuery = q.Encode()
-		to = u.String()
-	}
-	return seeOther(w, r, to)
+	return h.done(w, r, comeBack(r), views.Count(removal.Messages, "One message is removed.", "%s messages are removed."))
 }
 
 // undoRemoval brings back what one act took away.

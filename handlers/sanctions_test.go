@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -262,6 +263,64 @@ func TestABadDecisionComesBackWithItsWords(t *testing.T) {
 		a := ana.post("/people/kip/sanctions", fields...).want(t, 422)
 		if got := a.doc(t).Find(`input[name="reason"]`).AttrOr("value", ""); name != "no reason" && got != "because" {
 			t.Errorf("%s: the reason is %q", name, got)
+		}
+	}
+}
+
+func TestARoomsBanHidesWhatWasSaidToThePersonThere(t *testing.T) {
+	t.Parallel()
+	_, ana, kip := kipsLounge(t)
+	ana.say("lounge", "a word for @kip")
+	mustHold(t, kip.get("/mentions").want(t, 200).body, "a word for")
+	ana.decides(t, "kip", "kind", "ban", "for", "24h", "room", "lounge")
+	mustNotHold(t, kip.get("/mentions").want(t, 200).body, "a word for")
+	ana.post("/sanctions/1/lift").want(t, 303)
+	mustHold(t, kip.get("/mentions").body, "a word for")
+}
+
+func TestABanThatEndsByItselfGivesThePlaceInTheRoomBack(t *testing.T) {
+	t.Parallel()
+	s, ana, kip := kipsLounge(t)
+	attic := s.room("attic", chat.Private, false, ana, kip)
+	ban := func(d time.Duration) {
+		t.Helper()
+		if _, err := s.chat.Sanction(t.Context(), ana.actor(), "kip", chat.SanctionForm{Kind: chat.Ban, Room: attic, For: d, Reason: "shouting"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	back := func(why string) {
+		t.Helper()
+		for deadline := time.Now().Add(20 * time.Second); kip.get("/rooms/"+attic).StatusCode != 200; time.Sleep(100 * time.Millisecond) {
+			if time.Now().After(deadline) {
+				t.Fatal(why)
+			}
+		}
+	}
+	ban(50 * time.Millisecond)
+	back("it has ended, and they stay outside")
+	ban(50 * time.Millisecond)
+	ban(time.Hour)
+	ana.post("/sanctions/2/lift").want(t, 303) // while another stands
+	ana.post("/rooms/"+attic+"/members", "handle", "kip").want(t, 422)
+	mustHold(t, kip.get("/rooms/"+attic).want(t, 403).body, "shouting")
+	ana.post("/sanctions/3/lift").want(t, 303)
+	back("both are lifted, and they stay outside")
+}
+
+func TestOnlyWhomItConcernsReadsWhatWasDecidedAboutAPerson(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, options{})
+	ana, kip, bo, vera := s.setUp(), s.somebody("kip", chat.RoleMember), s.somebody("bo", chat.RoleMember), s.somebody("vera", chat.RoleModerator)
+	cellar, own := s.room("cellar", chat.Private, false, ana, kip), s.room("own", chat.Open, false, bo, kip)
+	for room, reason := range map[string]string{"": "the whole place", cellar: "the deep cellar", own: "the own room"} {
+		ana.post("/people/kip/sanctions", "room", room, "kind", "warn", "reason", reason).want(t, 303)
+	}
+	for who, knows := range map[*person][]string{bo: {"the own room"}, vera: {"the own room", "the whole place"}, ana: {"the own room", "the whole place", "the deep cellar"}} {
+		page := who.get("/people/kip/moderate?room="+own).want(t, 200).body
+		for _, reason := range []string{"the whole place", "the deep cellar", "the own room"} {
+			if strings.Contains(page, reason) != slices.Contains(knows, reason) {
+				t.Errorf("%s reads %q: %t", who.user.Handle, reason, strings.Contains(page, reason))
+			}
 		}
 	}
 }

@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS sanctions (
     lift_reason TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS sanctions_user ON sanctions (user_id, id);
+CREATE INDEX IF NOT EXISTS sanctions_over ON sanctions (until_at) WHERE role <> '';
 CREATE INDEX IF NOT EXISTS sanctions_room ON sanctions (room_id, id);
 
 -- The moment after which nothing stands against the person: whoever reads an

@@ -18,13 +18,6 @@ func (d *queries) Appeal(ctx context.Context, sanctionID int64) (chat.Appeal, er
 	return p, missing("appeal", "There is no appeal against this.", err)
 }
 
-// AppealsOpen lists the appeals that nobody has decided, oldest first.
-func (d *queries) AppealsOpen(ctx context.Context, limit int) ([]chat.Appeal, error) {
-	all, err := list(ctx, d.q, scanAppeal, `SELECT `+appealColumns+` FROM appeals p WHERE p.decided_at = 0
-		ORDER BY p.created_at LIMIT CAST($1 AS BIGINT)`, limit)
-	return all, fail("appeals open", err)
-}
-
 // AddAppeal keeps an appeal; a second one against the same sanction is a Conflict.
 func (t *tx) AddAppeal(_ context.Context, p chat.Appeal) error {
 	n, err := t.affects("add appeal", `INSERT INTO appeals (sanction_id, user_id, body, created_at) VALUES ($1, $2, $3, $4)

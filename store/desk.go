@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"parley/chat"
@@ -34,9 +35,9 @@ const cases = `WITH waiting AS (
 	LEFT JOIN users t ON t.id = l.user_id
 	WHERE c.user_id <> $1 AND (CAST($2 AS BIGINT) = 1 AND (c.kind = 'report' OR c.room_id = 0 OR r.kind IN ('open', 'announcement'))
 		OR EXISTS (SELECT 1 FROM members b WHERE b.room_id = c.room_id AND b.user_id = $1 AND b.role IN ('moderator', 'owner')))
-	ORDER BY c.since DESC, c.subject LIMIT CAST($4 AS BIGINT)`
+	ORDER BY c.since, c.subject DESC LIMIT CAST($4 AS BIGINT)`
 
-// Cases lists what waits for a moderator, the newest first.
+// Cases lists what waits the longest for a moderator, the newest of it first.
 func (d *queries) Cases(ctx context.Context, scope chat.DeskScope, limit int) ([]chat.Case, error) {
 	scan := func(s scanner) (c chat.Case, err error) {
 		into := []any{&c.Kind, &c.ID, &c.Room.ID, &c.Room.Slug, &c.Room.Name, &c.Seq, &c.Text, &c.Reason, &c.Count, at{&c.At}}
@@ -44,6 +45,7 @@ func (d *queries) Cases(ctx context.Context, scope chat.DeskScope, limit int) ([
 		return c, s.Scan(append(into, at{&c.TakenAt})...)
 	}
 	all, err := list(ctx, d.q, scan, cases, scope.UserID, bit(scope.Place), bit(scope.Admin), limit)
+	slices.Reverse(all)
 	return all, fail("cases", err)
 }
 

@@ -67,7 +67,7 @@ func TestCasesAreWhatAModeratorMaySee(t *testing.T) {
 func TestADecidedCaseIsGoneAndEachChangeMovesTheDesk(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		ctx := t.Context()
-		ann, kip := s.user("ann"), s.user("kip")
+		ann, kip, owen := s.user("ann"), s.user("kip"), s.user("owen")
 		m := s.say(s.room("a", ann, kip), kip, "buy")
 		rev := func() int64 {
 			t.Helper()
@@ -95,7 +95,11 @@ func TestADecidedCaseIsGoneAndEachChangeMovesTheDesk(t *testing.T) {
 		}
 		moved("a verdict", func() {
 			s.must(chat.Scope{}, func(tx chat.Tx) error {
-				return tx.DecideReports(ctx, m.RoomID, m.ID, kip.ID, ann.ID, true, time.Now())
+				n, err := tx.DecideReports(ctx, m.RoomID, m.ID, kip.ID, owen.ID, true, time.Now())
+				if n != 1 {
+					t.Errorf("%d reports were decided", n)
+				}
+				return err
 			})
 		})
 		if got, _ := s.cases(chat.DeskScope{UserID: ann.ID, Place: true}); got != "" {

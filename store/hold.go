@@ -79,6 +79,16 @@ func (t *tx) SaveHold(_ context.Context, h chat.Hold) error {
 	return t.bumpStaff(h.RoomID)
 }
 
+// DropHeldEdits ends what waits to become the words of a message, and forgets it.
+func (t *tx) DropHeldEdits(_ context.Context, roomID, seq int64, at time.Time) error {
+	n, err := t.affects("drop held edits", `UPDATE holds SET decided_at = $3, body = '', html = '', plain = '', mentions = ''
+		WHERE room_id = $1 AND edit_of = $2 AND edit_of <> 0 AND decided_at = 0`, roomID, seq, micros(at))
+	if err != nil || n == 0 {
+		return err
+	}
+	return t.bumpStaff(roomID)
+}
+
 // Publish posts what was held, with the next seq, under the nonce it came with.
 func (t *tx) Publish(_ context.Context, h chat.Hold) error {
 	p := chat.Posting{

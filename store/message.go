@@ -61,7 +61,9 @@ func (d *queries) MentionsOf(ctx context.Context, userID int64, limit int) ([]ch
 		JOIN messages m ON m.id = n.message_id JOIN rooms r ON r.id = n.room_id
 		WHERE n.user_id = $1 AND (r.kind IN ('open', 'announcement')
 			OR EXISTS (SELECT 1 FROM members b WHERE b.room_id = r.id AND b.user_id = $1))
-		ORDER BY n.message_id DESC LIMIT CAST($2 AS BIGINT)`, userID, limit)
+			AND NOT EXISTS (SELECT 1 FROM sanctions x WHERE x.user_id = $1 AND x.room_id = r.id AND x.kind = 'ban'
+				AND x.lifted_at = 0 AND (x.until_at = 0 OR x.until_at > $3))
+		ORDER BY n.message_id DESC LIMIT CAST($2 AS BIGINT)`, userID, limit, micros(d.now()))
 	return all, fail("mentions of", err)
 }
 

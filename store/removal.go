@@ -27,6 +27,16 @@ func (d *queries) Removal(ctx context.Context, id int64) (chat.Removal, error) {
 	return r, fail("rooms of a removal", err)
 }
 
+// RuleRemoval finds the act of a rule that keeps a message removed.
+func (d *queries) RuleRemoval(ctx context.Context, messageID int64) (chat.Removal, error) {
+	id, err := one(ctx, d.q, scanInt, `SELECT v.id FROM removals v JOIN removed_messages x ON x.removal_id = v.id
+		WHERE x.message_id = $1 AND v.by_user = 0 AND v.undone_at = 0`, messageID)
+	if err != nil {
+		return chat.Removal{}, missing("removal by a rule", "No rule has removed this.", err)
+	}
+	return d.Removal(ctx, id)
+}
+
 // MessagesBy finds where a user's messages stand that are not removed, newest first.
 func (d *queries) MessagesBy(ctx context.Context, userID, roomID int64, since time.Time, limit int) ([]chat.Spot, error) {
 	scan := func(s scanner) (p chat.Spot, err error) { return p, s.Scan(&p.RoomID, &p.Seq) }

@@ -18,15 +18,21 @@ func (t *tx) AddReport(_ context.Context, r chat.Report) error {
 	return t.bumpStaff(r.RoomID)
 }
 
-// DecideReports ends all reports of a message, or of a person, that wait.
-func (t *tx) DecideReports(_ context.Context, roomID, messageID, userID, by int64, upheld bool, at time.Time) error {
-	err := t.exec("decide reports", `UPDATE reports SET decided_at = $1, decided_by = $2, upheld = $3
+// DecideReports ends all reports of a message, or of a person, that wait, and tells how many.
+func (t *tx) DecideReports(_ context.Context, roomID, messageID, userID, by int64, upheld bool, at time.Time) (int64, error) {
+	n, err := t.affects("decide reports", `UPDATE reports SET decided_at = $1, decided_by = $2, upheld = $3
 		WHERE decided_at = 0 AND message_id = $4 AND user_id = $5`, micros(at), by, bit(upheld), messageID, userID)
-	if err != nil {
-		return err
+	if err != nil || n == 0 {
+		return n, err
 	}
-	return t.bumpStaff(roomID)
+	return n, t.bumpStaff(roomID)
 }
+
+// earlier are the reports of the same person that say what their word is worth: those that
+// somebody else decided who moderates the whole place, or in the same room.
+const earlier = `FROM reports b JOIN users j ON j.id = b.decided_by
+	WHERE b.reporter_id = o.reporter_id AND b.decided_at <> 0 AND b.id <> o.id AND b.decided_by <> b.reporter_id
+		AND (j.role IN ('moderator', 'administrator') OR b.room_id = o.room_id)`
 
 // Reports lists all reports of a message, or of a person, with how often each reporter was right.
 func (d *queries) Reports(ctx context.Context, messageID, userID int64) ([]chat.ReportListing, error) {
@@ -37,8 +43,7 @@ func (d *queries) Reports(ctx context.Context, messageID, userID int64) ([]chat.
 	}
 	all, err := list(ctx, d.q, scan, `SELECT o.id, o.room_id, o.message_id, o.user_id, o.reporter_id, o.reason, o.detail,
 			o.created_at, o.decided_at, o.upheld,
-			(SELECT COUNT(*) FROM reports b WHERE b.reporter_id = o.reporter_id AND b.decided_at <> 0 AND b.id <> o.id),
-			(SELECT COUNT(*) FROM reports b WHERE b.reporter_id = o.reporter_id AND b.decided_at <> 0 AND b.id <> o.id AND b.upheld = 1),
+			(SELECT COUNT(*) `+earlier+`), (SELECT COUNT(*) `+earlier+` AND b.upheld = 1),
 			`+personColumns+`
 		FROM reports o JOIN users u ON u.id = o.reporter_id
 		WHERE o.message_id = $1 AND o.user_id = $2 ORDER BY o.id`, messageID, userID)

@@ -28,9 +28,9 @@ const forGood = `9000000000000000`
 // Sanctions lists what was decided about a user, newest first.
 func (d *queries) Sanctions(ctx context.Context, userID int64) ([]chat.SanctionListing, error) {
 	scan := func(s scanner) (l chat.SanctionListing, err error) {
-		return l, s.Scan(append(sanctionFields(&l.Sanction), &l.ByName, &l.RoomName, &l.RoomSlug)...)
+		return l, s.Scan(append(sanctionFields(&l.Sanction), &l.ByName, &l.RoomName, &l.RoomSlug, &l.RoomKind)...)
 	}
-	all, err := list(ctx, d.q, scan, `SELECT `+sanctionColumns+`, COALESCE(u.name, ''), COALESCE(r.name, ''), COALESCE(r.slug, '')
+	all, err := list(ctx, d.q, scan, `SELECT `+sanctionColumns+`, COALESCE(u.name, ''), COALESCE(r.name, ''), COALESCE(r.slug, ''), COALESCE(r.kind, '')
 		FROM sanctions x LEFT JOIN users u ON u.id = x.by_user LEFT JOIN rooms r ON r.id = x.room_id
 		WHERE x.user_id = $1 ORDER BY x.id DESC`, userID)
 	return all, fail("sanctions", err)
@@ -48,6 +48,17 @@ func (d *queries) SanctionsInForce(ctx context.Context, userID int64, now time.T
 	all, err := list(ctx, d.q, scanSanction, `SELECT `+sanctionColumns+` FROM sanctions x
 		WHERE `+inForce+` AND x.user_id = $2 ORDER BY x.id`, micros(now), userID)
 	return all, fail("sanctions in force", err)
+}
+
+// BansOver lists the bans that are over and whose place in the room has not been
+// given back, unless another ban from it stands.
+func (d *queries) BansOver(ctx context.Context, now time.Time, limit int) ([]chat.Sanction, error) {
+	all, err := list(ctx, d.q, scanSanction, `SELECT `+sanctionColumns+` FROM sanctions x
+		WHERE x.role <> '' AND (x.lifted_at <> 0 OR x.until_at <> 0 AND x.until_at <= $1)
+			AND NOT EXISTS (SELECT 1 FROM sanctions y WHERE y.user_id = x.user_id AND y.room_id = x.room_id AND y.kind = 'ban'
+				AND y.lifted_at = 0 AND (y.until_at = 0 OR y.until_at > $1))
+		ORDER BY x.id LIMIT CAST($2 AS BIGINT)`, micros(now), limit)
+	return all, fail("bans that are over", err)
 }
 
 // addSanctions completes standings with what stands against their users. The
@@ -94,10 +105,10 @@ func (t *tx) AddSanction(ctx context.Context, x chat.Sanction) (chat.Sanction, e
 	return x, t.noteSanctions(x.UserID)
 }
 
-// SaveSanction writes that a sanction was lifted or read.
+// SaveSanction writes that a sanction was lifted or read, or the place in the room given back.
 func (t *tx) SaveSanction(_ context.Context, x chat.Sanction) error {
-	err := t.exec("save sanction", `UPDATE sanctions SET seen_at = $2, lifted_at = $3, lifted_by = $4, lift_reason = $5 WHERE id = $1`,
-		x.ID, micros(x.SeenAt), micros(x.LiftedAt), x.LiftedBy, x.LiftReason)
+	err := t.exec("save sanction", `UPDATE sanctions SET seen_at = $2, lifted_at = $3, lifted_by = $4, lift_reason = $5, role = $6 WHERE id = $1`,
+		x.ID, micros(x.SeenAt), micros(x.LiftedAt), x.LiftedBy, x.LiftReason, string(x.Role))
 	if err != nil {
 		return err
 	}

@@ -75,8 +75,8 @@ func (db *DB) erase(ctx context.Context) error {
 // erasing are the statements that erase a removal.
 func erasing(id, now int64) []step {
 	return []step{
+		{"note erasure", `UPDATE removals SET erased_at = $2 WHERE id = $1`, []any{id, now}},
 		{"erase histories", `DELETE FROM removed_edits WHERE removal_id = $1`, []any{id}},
 		{"erase words", `DELETE FROM removed_messages WHERE removal_id = $1`, []any{id}},
-		{"note erasure", `UPDATE removals SET erased_at = $2 WHERE id = $1`, []any{id, now}},
 	}
 }

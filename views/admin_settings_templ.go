@@ -154,7 +154,7 @@ func AdminSettingsPage(p Page, f Form) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = wholeNumber(f, textField{Name: "new_posts", Label: "… and until it has written so many messages", Value: id(p.Place.NewPosts), Hint: "New accounts write no links and begin no conversations, and a room can have their messages wait."}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = wholeNumber(f, textField{Name: "new_posts", Label: "… and until it has written so many messages", Value: id(p.Place.NewPosts), Hint: "New accounts write no links and begin no conversations or rooms, and a room can have their messages wait."}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -75,3 +75,11 @@ func (v DeskView) accused(m chat.Message) chat.Message {
 	m.Cont = false
 	return m
 }
+
+// sweepLabel says how far a verdict reaches.
+func (v DeskView) sweepLabel() string {
+	if v.Open.SweepsEverywhere() {
+		return "What else goes with it, in every room"
+	}
+	return "What else goes with it, in this room"
+}

@@ -1074,7 +1074,7 @@ func reportVerdict(v DeskView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = choice(v.Form, textField{Name: "sweep", Label: "What else goes with it, in every room", Hint: "It can be brought back."}, sweeps).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = choice(v.Form, textField{Name: "sweep", Label: v.sweepLabel(), Hint: "It can be brought back."}, sweeps).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1,0 +1,103 @@
+package chat
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// maxSweep is how many messages one act removes.
+const maxSweep = 5_000
+
+// Span says which of a person's messages an act removes.
+type Span string
+
+// The spans; the empty one removes none.
+const (
+	LastHour Span = "hour"
+	LastDay  Span = "day"
+	AllTime  Span = "all"
+)
+
+func (p Span) check() error {
+	if p != "" && p != LastHour && p != LastDay && p != AllTime {
+		return invalid("sweep", "Choose which messages go: of the last hour, of the last day, or all.")
+	}
+	return nil
+}
+
+// since is the moment from which on messages are in a span.
+func (p Span) since(now time.Time) time.Time {
+	switch p {
+	case LastHour:
+		return now.Add(-time.Hour)
+	case LastDay:
+		return now.Add(-24 * time.Hour)
+	}
+	return time.Time{}
+}
+
+// sweep is what is going to be removed of a person's messages.
+type sweep struct {
+	userID, roomID int64 // roomID 0: in all rooms
+	span           Span
+	since          time.Time
+	rooms          []int64 // that are locked for it
+	chosen         []Spot  // that go with it in any case
+}
+
+// roomsWith are the rooms to lock, with another one (0: none).
+func (w sweep) roomsWith(id int64) []int64 {
+	if id == 0 || slices.Contains(w.rooms, id) {
+		return w.rooms
+	}
+	return append(slices.Clone(w.rooms), id)
+}
+
+// planSweep finds the rooms in which somebody wrote.
+func (s *Service) planSweep(ctx context.Context, userID, roomID int64, span Span) (sweep, error) {
+	w := sweep{userID: userID, roomID: roomID, span: span, since: span.since(s.Now())}
+	if span == "" {
+		return w, nil
+	}
+	spots, err := s.Store.MessagesBy(ctx, userID, roomID, w.since, maxSweep)
+	for _, at := range spots {
+		if !slices.Contains(w.rooms, at.RoomID) {
+			w.rooms = append(w.rooms, at.RoomID)
+		}
+	}
+	return w, err
+}
+
+// sweep removes what was planned, as one act with one revision in each room. A
+// room that came up only after the plan is left to the next sweep.
+func (s *Service) sweep(ctx context.Context, tx Tx, a Actor, w sweep, reason string) (Removal, error) {
+	spots, err := w.spots(ctx, tx)
+	if err != nil || len(spots) == 0 {
+		return Removal{}, err
+	}
+	r := Removal{RoomID: w.roomID, UserID: w.userID, By: a.User.ID, Span: w.span, Reason: reason, At: s.Now()}
+	return s.removeSpots(ctx, tx, a, r, spots)
+}
+
+// spots are the messages that a sweep takes, in the rooms that are locked.
+func (w sweep) spots(ctx context.Context, tx Tx) ([]Spot, error) {
+	var spots []Spot
+	if w.span != "" {
+		all, err := tx.MessagesBy(ctx, w.userID, w.roomID, w.since, maxSweep)
+		if err != nil {
+			return nil, err
+		}
+		spots = slices.DeleteFunc(all, func(at Spot) bool { return !slices.Contains(w.rooms, at.RoomID) })
+	}
+	for _, at := range w.chosen {
+		m, err := tx.Message(ctx, at.RoomID, at.Seq)
+		if err != nil {
+			return nil, err
+		}
+		if !m.Removed() && !slices.Contains(spots, at) {
+			spots = append(spots, at)
+		}
+	}
+	return spots, nil
+}

@@ -1,0 +1,70 @@
+package chat
+
+import (
+	"context"
+	"time"
+)
+
+// dueEvery is how often what was delayed is looked for.
+const dueEvery = 500 * time.Millisecond
+
+// bansEvery is how often bans that have ended by themselves are looked for.
+const bansEvery = 5 * time.Second
+
+// runTerms ends what ends by itself, on whichever replica looks first, until ctx
+// ends: it publishes what was delayed, and gives back what a ban took.
+func (s *Service) runTerms(ctx context.Context) {
+	holds, bans := time.NewTicker(dueEvery), time.NewTicker(bansEvery)
+	defer holds.Stop()
+	defer bans.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-holds.C:
+			s.publishDue(ctx)
+		case <-bans.C:
+			s.endBans(ctx)
+		}
+	}
+}
+
+// publishDue publishes all whose time has come, in the order in which they were
+// written. What fails is tried again at the next look.
+func (s *Service) publishDue(ctx context.Context) {
+	due, err := s.Store.HoldsDue(ctx, s.Now(), 200)
+	if err != nil {
+		return
+	}
+	for _, h := range due {
+		_ = s.Store.Tx(ctx, Scope{Users: []int64{h.AuthorID}, Rooms: []int64{h.RoomID}}, func(tx Tx) error {
+			h, err := tx.Hold(ctx, h.ID)
+			if err != nil || !h.DecidedAt.IsZero() {
+				return err
+			}
+			st, err := tx.StandingByID(ctx, h.RoomID, h.AuthorID)
+			if err != nil {
+				return err
+			}
+			return s.endHold(ctx, tx, Actor{}, h, st.MaySpeak() == nil, "") // who was muted or banned meanwhile is not heard
+		})
+	}
+}
+
+// endBans gives the place in their rooms back to those whose bans have ended by
+// themselves. What fails is tried again at the next look.
+func (s *Service) endBans(ctx context.Context) {
+	over, err := s.Store.BansOver(ctx, s.Now(), 200)
+	if err != nil {
+		return
+	}
+	for _, x := range over {
+		_ = s.Store.Tx(ctx, Scope{Users: []int64{x.UserID}, Rooms: []int64{x.RoomID}}, func(tx Tx) error {
+			x, err := tx.Sanction(ctx, x.ID)
+			if err != nil {
+				return err
+			}
+			return s.giveBack(ctx, tx, x)
+		})
+	}
+}

@@ -1,0 +1,70 @@
+package chat
+
+import (
+	"context"
+	"fmt"
+)
+
+// UndoRemoval brings back, in place, exactly what one act removed and is still removed by it.
+func (s *Service) UndoRemoval(ctx context.Context, a Actor, id int64) (Removal, error) {
+	r, err := s.Store.Removal(ctx, id)
+	if err != nil {
+		return r, err
+	}
+	err = s.Store.Tx(ctx, Scope{Actor: a.User.ID, Rooms: r.Rooms}, func(tx Tx) error {
+		if r, err = tx.Removal(ctx, id); err != nil {
+			return err
+		}
+		if err := s.mayUndo(ctx, tx, a, r); err != nil {
+			return err
+		}
+		return s.undo(ctx, tx, a, &r)
+	})
+	return r, err
+}
+
+// mayUndo judges who takes a removal back: moderators of where it was, not past
+// a higher rank, and never what somebody removed of their own.
+func (s *Service) mayUndo(ctx context.Context, tx Tx, a Actor, r Removal) error {
+	mine, err := s.standingOf(ctx, tx, r.RoomID, a.User.ID)
+	if err != nil {
+		return err
+	}
+	if err := mine.MayJudge(); err != nil {
+		return err
+	}
+	switch {
+	case r.By == r.UserID && r.By != a.User.ID:
+		return refuse(Forbidden, "Whoever wrote this removed it. It stays so.")
+	case r.UserID == a.User.ID && r.By != a.User.ID:
+		return refuse(Forbidden, "Nobody does this to themselves.")
+	case !r.ErasedAt.IsZero():
+		return refuse(Conflict, "The words of this removal have been erased. Nothing is left to bring back.")
+	}
+	return s.mayOverrule(ctx, tx, mine, Sanction{RoomID: r.RoomID, By: r.By})
+}
+
+func (s *Service) undo(ctx context.Context, tx Tx, a Actor, r *Removal) error {
+	if !r.UndoneAt.IsZero() {
+		return nil
+	}
+	for _, room := range r.Rooms {
+		rev, err := tx.NextRev(ctx, room)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.RestoreMessages(ctx, *r, room, rev); err != nil {
+			return err
+		}
+		if err := tellChanges(ctx, tx, room, rev); err != nil {
+			return err
+		}
+	}
+	r.UndoneAt, r.UndoneBy = s.Now(), a.User.ID
+	if err := tx.SaveRemoval(ctx, *r); err != nil {
+		return err
+	}
+	entry := s.entry(a, "removal_undone", r.UserID, r.RoomID)
+	entry.Subject = fmt.Sprintf("removal:%d", r.ID)
+	return tx.AddAudit(ctx, entry)
+}
