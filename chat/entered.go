@@ -31,7 +31,7 @@ func (e *entered) put(w way, roomID int64) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for old := range e.rooms {
-		if len(e.rooms) < maxEntered {
+		if _, kept := e.rooms[w]; kept || len(e.rooms) < maxEntered {
 			break
 		}
 		delete(e.rooms, old)

@@ -49,7 +49,7 @@ func (l *lately[K, V]) keep(key K, v asOf[V], drops int) {
 		return
 	}
 	for other := range l.kept {
-		if len(l.kept) < maxLately {
+		if _, kept := l.kept[key]; kept || len(l.kept) < maxLately {
 			break
 		}
 		delete(l.kept, other)

@@ -15,7 +15,7 @@ func (s *Service) newLinks(ctx context.Context, u User, r Rendered) (func(Standi
 		return allowed, err
 	}
 	return func(st Standing) error {
-		if trusted := st.Role().AtLeast(RoleModerator) && st.Room.CreatedBy != u.ID; trusted || u.Role.AtLeast(RoleModerator) {
+		if trusted := st.Role().AtLeast(RoleModerator) && st.Room.CreatedBy != u.ID; trusted || st.User.Role.AtLeast(RoleModerator) {
 			return nil
 		}
 		return refuse(Forbidden, "Your account is new: it cannot write links yet. Send your words without the link, or ask somebody to post it.")

@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -37,18 +38,26 @@ func (s *Service) publishDue(ctx context.Context) {
 		return
 	}
 	for _, h := range due {
-		_ = s.Store.Tx(ctx, Scope{Users: []int64{h.AuthorID}, Rooms: []int64{h.RoomID}}, func(tx Tx) error {
-			h, err := tx.Hold(ctx, h.ID)
-			if err != nil || !h.DecidedAt.IsZero() {
-				return err
-			}
-			st, err := tx.StandingByID(ctx, h.RoomID, h.AuthorID)
-			if err != nil {
-				return err
-			}
-			return s.endHold(ctx, tx, Actor{}, h, st.MaySpeak() == nil, "") // who was muted or banned meanwhile is not heard
-		})
+		err := s.endDue(ctx, h, true)
+		if _, refused := errors.AsType[*Error](err); refused && KindOf(err) != Unavailable {
+			_ = s.endDue(ctx, h, false) // or it would stand in the way of all that come after it
+		}
 	}
+}
+
+// endDue ends one hold whose time has come. Who was muted or banned meanwhile is not heard.
+func (s *Service) endDue(ctx context.Context, h Hold, publish bool) error {
+	return s.Store.Tx(ctx, Scope{Users: []int64{h.AuthorID}, Rooms: []int64{h.RoomID}}, func(tx Tx) error {
+		h, err := tx.Hold(ctx, h.ID)
+		if err != nil || !h.DecidedAt.IsZero() {
+			return err
+		}
+		st, err := tx.StandingByID(ctx, h.RoomID, h.AuthorID)
+		if err != nil {
+			return err
+		}
+		return s.endHold(ctx, tx, Actor{}, h, publish && st.MaySpeak() == nil, "")
+	})
 }
 
 // endBans gives the place in their rooms back to those whose bans have ended by

@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -282,4 +283,41 @@ func TestAReportersOwnVerdictsElsewhereGiveTheirWordNoWeight(t *testing.T) {
 	bo.post("/desk/report-m-2", "do", "remove").want(t, 303)
 	bo.post("/rooms/lounge/messages/1/reports", "reason", "spam").want(t, 303)
 	mustHold(t, ana.get("/desk/report-m-1").body, "First report")
+}
+
+func TestADeskThatWaitsTellsNothingToASessionThatHasEnded(t *testing.T) {
+	t.Parallel()
+	looks := make(chan struct{}, 1)
+	s := newSite(t, options{store: func(db chat.Store) chat.Store { return lookedAt{db, looks} }})
+	s.setUp().say("lounge", "cheap followers")
+	vera, bo := s.somebody("vera", chat.RoleModerator), s.somebody("bo", chat.RoleMember)
+	wait := vera.get("/desk").doc(t).Find("#queue").AttrOr("data-wait", "")
+	<-looks
+	got := make(chan answer)
+	go func() { got <- vera.get(wait) }()
+	<-looks // it waits
+	if err := s.chat.EndSession(t.Context(), vera.actor(), ""); err != nil {
+		t.Fatal(err)
+	}
+	bo.post("/rooms/lounge/messages/1/reports", "reason", "spam").want(t, 303)
+	select {
+	case a := <-got:
+		mustNotHold(t, a.want(t, 303).body, "report-m-1")
+	case <-time.After(10 * time.Second):
+		t.Fatal("the desk was not told")
+	}
+}
+
+// lookedAt is a store that tells when somebody looks whether the desk has changed.
+type lookedAt struct {
+	chat.Store
+	looks chan struct{}
+}
+
+func (w lookedAt) DeskRev(ctx context.Context) (int64, error) {
+	select {
+	case w.looks <- struct{}{}:
+	default:
+	}
+	return w.Store.DeskRev(ctx)
 }

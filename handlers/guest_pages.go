@@ -90,7 +90,7 @@ func (c *guestPages) put(roomID int64, p guestPage) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for id := range c.rooms {
-		if len(c.rooms) < maxGuestPages {
+		if _, kept := c.rooms[roomID]; kept || len(c.rooms) < maxGuestPages {
 			break
 		}
 		delete(c.rooms, id)

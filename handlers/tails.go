@@ -124,7 +124,7 @@ func (c *tails) put(roomID int64, t tail) {
 		return
 	}
 	for id := range c.rooms {
-		if len(c.rooms) < maxTails {
+		if _, kept := c.rooms[roomID]; kept || len(c.rooms) < maxTails {
 			break
 		}
 		delete(c.rooms, id)

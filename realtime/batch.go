@@ -81,7 +81,7 @@ func (v *Viewer) offer(b *batch) {
 	switch {
 	case v.ending != nil || v.left:
 		return
-	case v.busy || v.lagging || len(v.queue) > 0 || !b.suits(v.epoch, v.sent):
+	case v.busy || v.lagging || len(v.queue) > 0 || !b.suits(v.epoch, v.sent) || !v.wire.claim():
 		for _, p := range b.parcels {
 			v.enqueue(p)
 		}

@@ -48,9 +48,12 @@ func (s *shard) beat(v *Viewer, p *parcel) {
 	case p == nil || p.frame.To < v.sent:
 		p = v.ownBeat()
 	}
+	if !v.wire.claim() {
+		return // the library answers a page that is not ready to read
+	}
 	v.note(p)
 	s.beats = append(append(s.beats[:0], pingFrame...), p.wire...)
-	if !v.socket.wire.try(s.beats) {
+	if !v.wire.try(s.beats) {
 		v.rouse()
 	}
 }

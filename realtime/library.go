@@ -5,6 +5,7 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"sync/atomic"
 
 	"github.com/coder/websocket"
 )
@@ -21,12 +22,12 @@ type library struct {
 // lent is a connection that the library may use, until it is taken back.
 type lent struct {
 	*wire
-	back bool
+	back atomic.Bool
 }
 
 // Close implements net.Conn: what was taken back stays open.
 func (l *lent) Close() error {
-	if l.back {
+	if l.back.Load() {
 		return nil
 	}
 	return l.wire.Close()
@@ -57,7 +58,7 @@ func (s *socket) useLibrary() *library {
 
 // shelve takes the connection back from a library that stands between two messages.
 func (l *library) shelve() {
-	l.lent.back = true
+	l.lent.back.Store(true)
 	l.CloseNow()
 }
 

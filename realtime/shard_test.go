@@ -218,3 +218,28 @@ func TestAMistakeInOneRoomIsNotTheEndOfItsShard(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestAPageWhoseWireSomebodyWritesToHoldsNobodyUp(t *testing.T) {
+	h := NewHub(HubConfig{Broker: NewMemory()})
+	h.gate.open(time.Now().Add(time.Hour))
+	v, theirs := direct(t, h)
+	v.room.ready, v.room.epoch, v.room.rev = true, "e1", 2
+	v.shard.work([]job{{kind: enter, viewer: v}})
+	frame, wire := frameParcel(1, 2), v.wire
+	wire.mu.Lock() // as the library, which answers a ping of a page that does not read
+	done := make(chan struct{})
+	go func() {
+		v.shard.work([]job{{kind: give, room: v.room, parcel: frame}})
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-time.After(5 * time.Second):
+		t.Fatal("the shard waits")
+	}
+	wire.mu.Unlock()
+	got := make([]byte, len(frame.wire))
+	if _, err := io.ReadFull(theirs, got); err != nil || string(got) != string(frame.wire) {
+		t.Errorf("in its turn came %q, %v", got, err)
+	}
+}

@@ -89,10 +89,13 @@ func (w *wire) flush() error {
 	return w.writeRest()
 }
 
-// try writes whole frames without waiting. False: some are left for flush, which
-// tells also why writing fails.
+// claim takes the wire for try, unless somebody writes: they may have to wait for a
+// page that does not read, and nobody else shall.
+func (w *wire) claim() bool { return w.mu.TryLock() }
+
+// try writes whole frames without waiting, on a wire that was claimed, and lets go of
+// it. False: some are left for flush, which tells also why writing fails.
 func (w *wire) try(frames []byte) bool {
-	w.mu.Lock()
 	defer w.mu.Unlock()
 	n := 0
 	if len(w.rest) == 0 && !w.closed {

@@ -8,7 +8,7 @@ import (
 
 const (
 	maxCompiled     = 256
-	maxCompiledText = 4_096 // bytes; longer ones have many rows and do not come again
+	maxCompiledText = 4_096 // bytes; longer ones have many rows and hardly come again
 )
 
 // compiled keeps the statements of SQLite's writer: compiling one takes longer
@@ -27,18 +27,31 @@ func newCompiled(pool *sql.DB) *compiled {
 // find is the statement of a text; nil when there is none yet.
 func (c *compiled) find(query string) *sql.Stmt {
 	s, ok := c.stmts[query]
-	if !ok && len(query) <= maxCompiledText && len(c.stmts)+len(c.fresh) < maxCompiled && !strings.Contains(query, "SAVEPOINT") {
+	if !ok && len(query) <= maxCompiledText && !strings.Contains(query, "SAVEPOINT") {
 		c.fresh[query] = true
 	}
 	return s
 }
 
-// catchUp compiles what was new. What does not compile is an error of whoever runs it.
+// catchUp compiles what was new, in the place of any others when there are too
+// many. What does not compile is an error of whoever runs it.
 func (c *compiled) catchUp() {
 	for query := range c.fresh {
+		c.makeRoom()
 		if s, err := c.pool.PrepareContext(context.Background(), query); err == nil {
 			c.stmts[query] = s
 		}
 	}
 	clear(c.fresh)
+}
+
+// makeRoom gives up any one statement of too many.
+func (c *compiled) makeRoom() {
+	for query, s := range c.stmts {
+		if len(c.stmts) < maxCompiled {
+			return
+		}
+		_ = s.Close()
+		delete(c.stmts, query)
+	}
 }

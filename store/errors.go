@@ -111,7 +111,7 @@ func isDownState(code string) bool {
 // isCollision says whether another transaction was in the way, and trying again
 // helps: the next try sees the other's message under the same nonce.
 func isCollision(err error) bool {
-	if isDuplicate(err, "messages", "nonce") {
+	if isDuplicate(err, "messages", "nonce") || isDuplicate(err, "holds", "nonce") {
 		return true
 	}
 	e, ok := errors.AsType[*pgconn.PgError](err)

@@ -36,28 +36,55 @@ func (d *queries) HoldsDue(ctx context.Context, now time.Time, limit int) ([]cha
 	return all, fail("holds due", err)
 }
 
+// hold keeps a post out of sight. Its author is in the room, and waits for slow
+// mode, as if it had been seen.
+func (d *desk) hold(p *chat.Posting, w chat.Wait, st *chat.Standing) {
+	h := &chat.Hold{RoomID: p.RoomID, AuthorID: p.AuthorID, Draft: p.Draft, Digest: p.Digest, Rendered: p.Rendered, Reason: w.Reason, At: d.now}
+	if w.For > 0 {
+		h.DueAt = d.now.Add(w.For)
+	}
+	d.enter(p, st, d.rooms[p.RoomID].room.LastSeq)
+	d.holds = append(d.holds, h)
+	if d.heldUnder == nil {
+		d.heldUnder = map[nonceKey]*chat.Hold{}
+	}
+	d.heldUnder[nonceKey{p.AuthorID, p.Draft.Nonce}] = h
+	st.Held++
+}
+
 // AddHold keeps new words for a message until somebody decides.
 func (t *tx) AddHold(_ context.Context, h chat.Hold) error {
 	t.insertHolds([]*chat.Hold{&h})
 	return t.work.flush(t.ctx)
 }
 
-// insertHolds queues the keeping of what waits, and gives each its id.
+// insertHolds queues the keeping of what waits, and gives each its id. One that gets
+// none has a nonce under which its author has posted in another room at the same
+// moment: the author's row, locked alone, lets one of the two see the other.
 func (t *tx) insertHolds(holds []*chat.Hold) {
-	var rows [][]any
-	var rooms [][]any
+	var rows, rooms, authors [][]any
+	byNonce := map[nonceKey]*chat.Hold{}
 	for _, h := range holds {
+		byNonce[nonceKey{h.AuthorID, h.Draft.Nonce}] = h
 		rows = append(rows, []any{h.RoomID, h.AuthorID, h.Draft.Nonce, h.Digest, h.EditOf, h.Draft.ReplyTo, h.Draft.Body, h.Rendered.HTML,
 			h.Rendered.Plain, joinIDs(h.Rendered.Mentions), h.Reason, micros(h.At), micros(h.DueAt)})
-		rooms = append(rooms, []any{h.RoomID})
+		rooms, authors = append(rooms, []any{h.RoomID}), append(authors, []any{h.AuthorID})
 	}
-	next := 0
+	t.queueRows("lock authors", authors, func(v string) string {
+		return `SELECT id FROM users WHERE id IN (VALUES ` + v + `) ORDER BY id` + t.lock
+	}, func(scanner) error { return nil })
 	t.queueRows("add holds", rows, func(v string) string {
-		return `INSERT INTO holds (room_id, author_id, nonce, digest, edit_of, reply_to, body, html, plain, mentions, reason, created_at, due_at)
-			VALUES ` + v + ` RETURNING id`
+		return `WITH v (room_id, author_id, nonce, digest, edit_of, reply_to, body, html, plain, mentions, reason, created_at, due_at) AS (VALUES ` + v + `)
+			INSERT INTO holds (room_id, author_id, nonce, digest, edit_of, reply_to, body, html, plain, mentions, reason, created_at, due_at)
+			SELECT * FROM v WHERE v.nonce = '' OR NOT EXISTS (SELECT 1 FROM messages m WHERE m.author_id = v.author_id AND m.nonce = v.nonce)
+			RETURNING author_id, nonce, id`
 	}, func(s scanner) error {
-		err := s.Scan(&holds[next].ID)
-		next++
+		var key nonceKey
+		var id int64
+		err := s.Scan(&key.author, &key.nonce, &id)
+		if h := byNonce[key]; h != nil {
+			h.ID = id
+		}
 		return err
 	})
 	t.queueRows("bump staff", rooms, func(v string) string {

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -83,6 +84,38 @@ func TestWhatIsDueIsFoundWhenItsTimeHasCome(t *testing.T) {
 		}
 		if all, err := s.HoldsOf(t.Context(), r.ID, kip.ID); err != nil || len(all) != 3 {
 			t.Errorf("%d wait, %v", len(all), err)
+		}
+	})
+}
+
+func TestANonceIsKeptOnceOverMessagesAndWhatWaits(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		kip := s.user("kip")
+		open, other := s.room("open", kip), s.replica()
+		delayed := s.room("delayed", kip)
+		for i := range 20 {
+			nonce := fmt.Sprintf("nonce-%012d", i)
+			errs := make(chan error, 2)
+			go func() {
+				_, err := s.Post(t.Context(), draft(open, kip, nonce, "here"))
+				errs <- err
+			}()
+			go func() {
+				_, err := other.Post(t.Context(), waits(draft(delayed, kip, nonce, "there"), 0))
+				errs <- err
+			}()
+			taken := 0
+			for range 2 {
+				switch err := <-errs; {
+				case err == nil:
+					taken++
+				case chat.KindOf(err) != chat.Conflict:
+					t.Error(err)
+				}
+			}
+			if n := s.count(`SELECT (SELECT COUNT(*) FROM messages WHERE nonce = $1) + (SELECT COUNT(*) FROM holds WHERE nonce = $1)`, nonce); n != 1 || taken != 1 {
+				t.Fatalf("%d were taken and %d are kept under one nonce", taken, n)
+			}
 		}
 	})
 }

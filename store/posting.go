@@ -67,6 +67,9 @@ func (t *tx) answerPosts(jobs []*job) {
 	for _, j := range jobs {
 		if j.post != nil && j.err == nil {
 			j.out = t.desk.answer(j.post)
+			if h := j.out.Hold; h != nil && h.ID == 0 {
+				j.out, j.err = chat.Posted{}, errOtherUnderNonce
+			}
 		}
 	}
 }
@@ -111,6 +114,8 @@ func repliesOf(posts []*job) []place {
 	return places
 }
 
+var errOtherUnderNonce = conflict("", "Another message was sent with this form before. Send this one again.")
+
 // take judges one post. A nonce that is known is answered before any rule, so
 // that a retry is never refused; but only to who is signed in.
 func (d *desk) take(p *chat.Posting) error {
@@ -120,7 +125,7 @@ func (d *desk) take(p *chat.Posting) error {
 	key := nonceKey{p.AuthorID, p.Draft.Nonce}
 	if first, ok := d.firstUnder(key); ok {
 		if first != p.Digest && !mutant.AnyRetry {
-			return conflict("", "Another message was sent with this form before. Send this one again.")
+			return errOtherUnderNonce
 		}
 		return nil
 	}
@@ -145,22 +150,6 @@ func (d *desk) take(p *chat.Posting) error {
 	m := d.message(p, st.User, quoted)
 	d.accept(p, m, st)
 	return nil
-}
-
-// hold keeps a post out of sight. Its author is in the room, and waits for slow
-// mode, as if it had been seen.
-func (d *desk) hold(p *chat.Posting, w chat.Wait, st *chat.Standing) {
-	h := &chat.Hold{RoomID: p.RoomID, AuthorID: p.AuthorID, Draft: p.Draft, Digest: p.Digest, Rendered: p.Rendered, Reason: w.Reason, At: d.now}
-	if w.For > 0 {
-		h.DueAt = d.now.Add(w.For)
-	}
-	d.enter(p, st, d.rooms[p.RoomID].room.LastSeq)
-	d.holds = append(d.holds, h)
-	if d.heldUnder == nil {
-		d.heldUnder = map[nonceKey]*chat.Hold{}
-	}
-	d.heldUnder[nonceKey{p.AuthorID, p.Draft.Nonce}] = h
-	st.Held++
 }
 
 // enter makes an author a member who has read up to seq, and notes when they posted.

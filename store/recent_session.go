@@ -49,6 +49,7 @@ func (db *DB) recentSession(ctx context.Context, hash string) ([]byte, bool) {
 	if !ok || !x.expires.After(now) {
 		return nil, false
 	}
+	*chat.RecollectionOf(ctx) = chat.Recollection{Hash: hash, Data: x.data}
 	return x.data, true
 }
 

@@ -177,3 +177,27 @@ func TestAPostIntoARoomThatGotAnotherNameFindsNone(t *testing.T) {
 		}
 	})
 }
+
+func TestASessionFromMemoryIsNotWrittenOverANewerOne(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		ann, other := s.user("ann"), s.replica()
+		if err := s.browser("h1", "s1", ann); err != nil {
+			t.Fatal(err)
+		}
+		if !s.foundRecently("h1") {
+			t.Fatal("the session is not found")
+		}
+		ctx, later := chat.Recent(t.Context()), time.Now().Add(time.Hour)
+		old, _, err := s.SessionStore().FindCtx(ctx, "h1")
+		newer, badData := sessionData(ann, "s1", "typed")
+		if err := errors.Join(err, badData); err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(other.SessionStore().Commit("h1", newer, later), s.SessionStore().CommitCtx(ctx, "h1", old, later)); err != nil {
+			t.Fatal(err)
+		}
+		if now, _, err := other.SessionStore().Find("h1"); err != nil || string(now) != string(newer) {
+			t.Errorf("what the other replica wrote is gone, %v", err)
+		}
+	})
+}

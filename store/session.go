@@ -58,6 +58,10 @@ func (s SessionStore) CommitCtx(ctx context.Context, hash string, data []byte, e
 		return fail("decode session", err)
 	}
 	now := micros(s.db.now())
+	if r := chat.RecollectionOf(ctx); r != nil && r.Hash == hash { // what another replica wrote meanwhile stays
+		return s.change(ctx, hash, "commit session", `UPDATE sessions SET data = $2, expires_at = $3, seen_at = $4
+			WHERE hash = $1 AND ended_at = 0 AND data = $5`, hash, data, micros(expiry), now, r.Data)
+	}
 	return s.change(ctx, hash, "commit session", `
 		INSERT INTO sessions (hash, id, data, expires_at, user_id, device, address, created_at, seen_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8) ON CONFLICT (hash) DO UPDATE SET

@@ -16,10 +16,15 @@ import (
 
 // browser is a session as the manager keeps it, under a hash.
 func (s *site) browser(hash, sid string, u chat.User) error {
-	data, err := scs.GobCodec{}.Encode(time.Now().Add(time.Hour), map[string]any{
-		"user": u.ID, "sid": sid, "device": "Firefox", "address": "::1",
-	})
+	data, err := sessionData(u, sid, "")
 	return errors.Join(err, s.SessionStore().CommitCtx(s.t.Context(), hash, data, time.Now().Add(time.Hour)))
+}
+
+// sessionData is a session with what was typed in it.
+func sessionData(u chat.User, sid, typed string) ([]byte, error) {
+	return scs.GobCodec{}.Encode(time.Now().Add(time.Hour), map[string]any{
+		"user": u.ID, "sid": sid, "device": "Firefox", "address": "::1", "draft-body": typed,
+	})
 }
 
 func (s *site) found(hash string) bool {
