@@ -26,6 +26,24 @@ func (s *Service) View(ctx context.Context, a Actor, slug string) (Standing, err
 	return st, err
 }
 
+// Admit is View for who watches a room from now on: what let them in must not have
+// been ended since their request began.
+func (s *Service) Admit(ctx context.Context, a Actor, slug string) (Standing, error) {
+	if a.Token != 0 || !a.SignedIn() {
+		st, err := s.View(ctx, a, slug)
+		if err == nil && a.Token != 0 {
+			err = s.HasToken(ctx, a)
+		}
+		return st, err
+	}
+	st, err := s.Store.StandingIn(ctx, slug, a.User.ID, a.Session)
+	if err == nil {
+		err = st.MayRead()
+	}
+	s.reads.overlayStanding(&st)
+	return st, err
+}
+
 func (s *Service) reading(ctx context.Context, a Actor, slug string) (Standing, error) {
 	st, err := s.standing(ctx, a, slug)
 	if IsNotFound(err) && !a.SignedIn() {

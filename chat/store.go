@@ -56,6 +56,8 @@ type Queries interface {
 type RoomReader interface {
 	// Standing reads a room by its slug and the place of a user (0: a guest) in it.
 	Standing(ctx context.Context, slug string, userID int64) (Standing, error)
+	// StandingIn is Standing for who acts in a session: SignIn when that has ended.
+	StandingIn(ctx context.Context, slug string, userID int64, session string) (Standing, error)
 	StandingByID(ctx context.Context, roomID, userID int64) (Standing, error)
 	// Directory lists the rooms a user may find: public ones for guests (0); open,
 	// announcement and their own private ones for the others. Archived last, by name.

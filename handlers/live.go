@@ -61,10 +61,7 @@ func (h *Handlers) watch(r *http.Request, a chat.Actor, st chat.Standing, since 
 	if mutant.LateJoin {
 		return v, st, nil
 	}
-	if st, err = h.Chat.View(r.Context(), a, st.Room.Slug); err == nil && a.SignedIn() {
-		err = h.stillThere(r.Context(), a)
-	}
-	if err != nil {
+	if st, err = h.Chat.Admit(r.Context(), a, st.Room.Slug); err != nil {
 		v.Leave()
 		return nil, st, err
 	}

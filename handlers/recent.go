@@ -9,12 +9,12 @@ import (
 )
 
 // recent lets requests that change nothing, and posts, which are judged anew in
-// their transaction, find a session and its account as they were a moment ago.
-// A socket stays open: whose it is, is read.
+// their transaction, find a session and its account as they were a moment ago. A
+// page that stays open is judged anew when it has begun ([chat.Service.Admit]).
 func recent(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		reads := r.Method == http.MethodGet || r.Method == http.MethodHead
-		if (reads && r.Header.Get("Upgrade") == "") || isPost(r) {
+		if reads || isPost(r) {
 			r = r.WithContext(chat.Recent(r.Context()))
 		}
 		next.ServeHTTP(w, r)

@@ -41,6 +41,11 @@ func (w *watched) Standing(ctx context.Context, slug string, userID int64) (chat
 	return w.real.Standing(ctx, slug, userID)
 }
 
+func (w *watched) StandingIn(ctx context.Context, slug string, userID int64, session string) (chat.Standing, error) {
+	w.note("standing in")
+	return w.real.StandingIn(ctx, slug, userID, session)
+}
+
 func (w *watched) Sidebar(ctx context.Context, userID int64) ([]chat.RoomListing, error) {
 	w.note("sidebar")
 	return w.real.Sidebar(ctx, userID)

@@ -19,19 +19,44 @@ func memberFields(m *chat.Member) []any {
 // heldColumn counts what waits of user u in room r.
 const heldColumn = `(SELECT COUNT(*) FROM holds h WHERE h.room_id = r.id AND h.author_id = u.id AND h.decided_at = 0)`
 
-const standing = `SELECT ` + roomColumns + `, ` + userColumns + `, ` + memberColumns + `, ` + heldColumn + ` FROM rooms r
+const (
+	placedColumns = roomColumns + `, ` + userColumns + `, ` + memberColumns + `, ` + heldColumn
+	placedRooms   = ` FROM rooms r
 	LEFT JOIN users u ON u.id = $2
 	LEFT JOIN members b ON b.room_id = r.id AND b.user_id = u.id `
+	standing = `SELECT ` + placedColumns + placedRooms
+)
 
-func scanStanding(s scanner) (st chat.Standing, err error) {
-	return st, s.Scan(slices.Concat(roomFields(&st.Room), userFields(&st.User), memberFields(&st.Member), []any{&st.Held})...)
+// placedFields are where placedColumns go.
+func placedFields(st *chat.Standing) []any {
+	return slices.Concat(roomFields(&st.Room), userFields(&st.User), memberFields(&st.Member), []any{&st.Held})
 }
+
+func scanStanding(s scanner) (st chat.Standing, err error) { return st, s.Scan(placedFields(&st)...) }
 
 // Standing reads a room by its slug and the place of a user (0: a guest) in it.
 func (d *queries) Standing(ctx context.Context, slug string, userID int64) (chat.Standing, error) {
 	st, err := one(ctx, d.q, scanStanding, standing+`WHERE r.slug = $1`, slug, userID)
 	if err != nil {
 		return st, missing("standing", chat.NoRoom().Error(), err)
+	}
+	return st, d.complete(ctx, &st)
+}
+
+// StandingIn is Standing for who acts in a session; it refuses them when that has ended.
+func (d *queries) StandingIn(ctx context.Context, slug string, userID int64, session string) (chat.Standing, error) {
+	isThere := false
+	scan := func(s scanner) (st chat.Standing, err error) {
+		return st, s.Scan(append(placedFields(&st), flag{&isThere})...)
+	}
+	st, err := one(ctx, d.q, scan, `SELECT `+placedColumns+`, CASE WHEN EXISTS (SELECT 1 FROM sessions s
+			WHERE s.id = $3 AND s.user_id = $2 AND s.ended_at = 0 AND s.expires_at > $4) THEN 1 ELSE 0 END`+placedRooms+`WHERE r.slug = $1`,
+		slug, userID, session, micros(d.now()))
+	if err != nil {
+		return st, missing("standing", chat.NoRoom().Error(), err)
+	}
+	if !isThere {
+		return chat.Standing{}, chat.SignedOut()
 	}
 	return st, d.complete(ctx, &st)
 }

@@ -23,34 +23,70 @@ var patience = 30 * time.Second
 
 const (
 	postgresLanes   = 2
-	postgresReaders = 16
+	postgresReaders = 8
+	postgresRows    = 64 // the most in one statement: longer lists hardly come again as they are
 )
 
-// openPostgres opens a pool that keeps nothing in a connection's session, so that
-// it works behind pgbouncer in transaction mode: no prepared statements, and all
-// settings local to a transaction.
+// openPostgres opens pools that keep nothing in a connection's session but prepared
+// statements, and those only where nothing stands between (see isPooled): all
+// settings are local to a transaction. Parsing and planning a statement anew costs
+// PostgreSQL two to three times as much as running it.
 func openPostgres(ctx context.Context, address string) (*DB, error) {
 	config, err := pgx.ParseConfig(address)
 	if err != nil {
 		return nil, fmt.Errorf("store: DATABASE_URL cannot be read: %w", oneLine(err))
 	}
-	if u, err := url.Parse(address); err != nil || !u.Query().Has("default_query_exec_mode") {
-		config.DefaultQueryExecMode = pgx.QueryExecModeExec
-	}
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = 5 * time.Second
 	}
-	// Two pools, so that slow reads cannot keep the lanes waiting. Migrating takes two connections.
-	writer, reader := postgresPool(config, postgresLanes+2), postgresPool(config, postgresReaders)
-	if err = upgradePostgres(ctx, writer, config); err != nil {
-		_, _ = writer.Close(), reader.Close()
+	if err = preparePostgres(ctx, config, address); err != nil {
 		return nil, fmt.Errorf("store: %w", oneLine(err))
 	}
+	// Two pools, so that slow reads cannot keep the lanes waiting.
+	writer, reader := postgresPool(config, postgresLanes+2), postgresPool(config, postgresReaders)
 	return &DB{writer: writer, reader: reader, dialect: dialect{
 		lanes: postgresLanes, lock: lockPostgres,
 		begin:     func(ctx context.Context) (work, error) { return beginPostgres(ctx, writer) },
-		forUpdate: " FOR UPDATE", numbered: true,
+		forUpdate: " FOR UPDATE", numbered: true, rows: postgresRows,
 	}}, nil
+}
+
+// preparePostgres brings the schema up to date, and has config keep prepared
+// statements where it can. An address that says how to run queries is obeyed.
+func preparePostgres(ctx context.Context, config *pgx.ConnConfig, address string) error {
+	u, err := url.Parse(address)
+	told := err == nil && u.Query().Has("default_query_exec_mode")
+	if !told {
+		config.DefaultQueryExecMode = pgx.QueryExecModeExec
+	}
+	first := postgresPool(config, 2) // migrating takes two connections
+	defer func() { _ = first.Close() }()
+	if err := upgradePostgres(ctx, first, config); err != nil || told {
+		return err
+	}
+	pooled, err := isPooled(ctx, first)
+	if err == nil && !pooled {
+		config.DefaultQueryExecMode = pgx.QueryExecModeCacheStatement
+	}
+	return err
+}
+
+// isPooled says whether connections end at a pooler such as pgbouncer, which may give
+// each transaction another server: a pooler makes up the process number that it
+// tells at the start, PostgreSQL tells its own.
+func isPooled(ctx context.Context, db *sql.DB) (pooled bool, err error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer func() { _ = conn.Close() }()
+	err = conn.Raw(func(driver any) error {
+		c, own := driver.(*stdlib.Conn).Conn(), uint32(0)
+		err := c.QueryRow(ctx, `SELECT pg_backend_pid()`).Scan(&own)
+		pooled = own != c.PgConn().PID()
+		return err
+	})
+	return pooled, err
 }
 
 func postgresPool(config *pgx.ConnConfig, most int) *sql.DB {

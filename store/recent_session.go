@@ -15,9 +15,7 @@ type sessionRow struct {
 	expires time.Time
 }
 
-func scanSession(s scanner) (x sessionRow, err error) {
-	return x, s.Scan(&x.data, &x.userID, at{&x.expires})
-}
+func sessionFields(x *sessionRow) []any { return []any{&x.data, &x.userID, at{&x.expires}} }
 
 // dropped names what a transaction changed of sessions and accounts.
 type dropped struct {

@@ -37,9 +37,13 @@ func (s SessionStore) FindCtx(ctx context.Context, hash string) ([]byte, bool, e
 	if data, ok := s.db.recentSession(ctx, hash); ok {
 		return data, true, nil
 	}
-	now, begun := s.db.now(), s.db.recentSessions.begin()
-	x, err := one(ctx, s.db.q, scanSession, `SELECT data, user_id, expires_at FROM sessions
-		WHERE hash = $1 AND ended_at = 0 AND expires_at > $2`, hash, micros(now))
+	now, begun, users := s.db.now(), s.db.recentSessions.begin(), s.db.recentUsers.begin()
+	var u chat.User
+	scan := func(row scanner) (x sessionRow, err error) {
+		return x, row.Scan(append(sessionFields(&x), userFields(&u)...)...)
+	}
+	x, err := one(ctx, s.db.q, scan, `SELECT s.data, s.user_id, s.expires_at, `+userColumns+` FROM sessions s LEFT JOIN users u ON u.id = s.user_id
+		WHERE s.hash = $1 AND s.ended_at = 0 AND s.expires_at > $2`, hash, micros(now))
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, false, nil
 	}
@@ -47,6 +51,9 @@ func (s SessionStore) FindCtx(ctx context.Context, hash string) ([]byte, bool, e
 		return nil, false, fail("find session", err)
 	}
 	s.db.recentSessions.put(hash, x, begun, now)
+	if u.ID != 0 {
+		s.db.recentUsers.put(u.ID, u, users, now) // whoever reads the session asks for its account next
+	}
 	return x.data, true, nil
 }
 
