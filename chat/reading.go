@@ -26,6 +26,26 @@ func (s *Service) View(ctx context.Context, a Actor, slug string) (Standing, err
 	return st, err
 }
 
+// Visit is View with the actor's sidebar, which is nil for who is not in the room: a
+// member's page needs no other reading.
+func (s *Service) Visit(ctx context.Context, a Actor, slug string) (Standing, []RoomListing, error) {
+	if !a.SignedIn() || !slugForm.MatchString(slug) {
+		st, err := s.View(ctx, a, slug)
+		return st, nil, err
+	}
+	st, rooms, err := s.Store.Visit(ctx, slug, a.User)
+	switch {
+	case err != nil:
+		return st, nil, err
+	case st.Room.ID == 0:
+		st, err := s.View(ctx, a, slug)
+		return st, nil, err
+	}
+	s.reads.overlayStanding(&st)
+	s.reads.overlay(a.User.ID, rooms)
+	return st, rooms, st.MayRead()
+}
+
 // Admit is View for who watches a room from now on: what let them in must not have
 // been ended since their request began.
 func (s *Service) Admit(ctx context.Context, a Actor, slug string) (Standing, error) {

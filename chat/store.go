@@ -64,6 +64,9 @@ type RoomReader interface {
 	Directory(ctx context.Context, userID int64) ([]RoomListing, error)
 	// Sidebar lists the rooms and conversations a user is in, with what is unread and mentioned.
 	Sidebar(ctx context.Context, userID int64) ([]RoomListing, error)
+	// Visit is Sidebar with where the user stands in one of the rooms, which is the zero
+	// one if they are not in it.
+	Visit(ctx context.Context, slug string, u User) (Standing, []RoomListing, error)
 	// DirectRoom finds the conversation of exactly these people.
 	DirectRoom(ctx context.Context, key string) (Room, error)
 	Members(ctx context.Context, roomID int64) ([]MemberListing, error)

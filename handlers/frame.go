@@ -11,7 +11,10 @@ import (
 )
 
 // frame is what the frame around a page needs, read for this request.
-func (h *Handlers) frame(r *http.Request, title string) (views.Page, error) {
+func (h *Handlers) frame(r *http.Request, title string) (views.Page, error) { return h.frameWith(r, title, nil) }
+
+// frameWith is frame with a sidebar that was read already; nil: it was not.
+func (h *Handlers) frameWith(r *http.Request, title string, sidebar []chat.RoomListing) (views.Page, error) {
 	ctx, a := r.Context(), actorOf(r)
 	place, err := h.Chat.Place(ctx)
 	if err != nil {
@@ -19,7 +22,9 @@ func (h *Handlers) frame(r *http.Request, title string) (views.Page, error) {
 	}
 	p := views.Page{Title: title, Place: place, Actor: a, Path: r.URL.Path, BaseURL: h.base(r)}
 	if a.SignedIn() {
-		p.Sidebar, err = h.Chat.Sidebar(ctx, a)
+		if p.Sidebar = sidebar; sidebar == nil {
+			p.Sidebar, err = h.Chat.Sidebar(ctx, a)
+		}
 		p.Notice = h.sessions.PopString(ctx, "notice")
 		return p, err
 	}

@@ -61,7 +61,7 @@ func (h *Handlers) guestPage(r *http.Request, st chat.Standing) ([]byte, error) 
 	if err != nil {
 		return nil, err
 	}
-	c, err := h.roomPage(r, st, t, h.blank(r, st))
+	c, err := h.roomPage(r, st, nil, t, h.blank(r, st))
 	if err != nil {
 		return nil, err
 	}

@@ -137,7 +137,7 @@ func (h *Handlers) withComposer(r *http.Request, v views.ComposerView) (templ.Co
 	if err != nil {
 		return nil, err
 	}
-	return h.roomPage(r, st, t, v)
+	return h.roomPage(r, st, nil, t, v)
 }
 
 // messages answers older pages (?before=SEQ) and what was missed (?since=REV).

@@ -16,7 +16,7 @@ import (
 
 // room shows a room's newest messages.
 func (h *Handlers) room(w http.ResponseWriter, r *http.Request) error {
-	st, err := h.Chat.View(r.Context(), actorOf(r), roomOf(r))
+	st, sidebar, err := h.Chat.Visit(r.Context(), actorOf(r), roomOf(r))
 	if err != nil {
 		return err
 	}
@@ -31,7 +31,7 @@ func (h *Handlers) room(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c, err := h.roomPage(r, st, t, h.blank(r, st))
+	c, err := h.roomPage(r, st, sidebar, t, h.blank(r, st))
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func (h *Handlers) permalink(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c, err := h.roomPage(r, st, tail{window: win}, h.blank(r, st))
+	c, err := h.roomPage(r, st, nil, tail{window: win}, h.blank(r, st))
 	if err != nil {
 		return err
 	}
@@ -59,9 +59,9 @@ func (h *Handlers) permalink(w http.ResponseWriter, r *http.Request) error {
 	return h.render(w, r, http.StatusOK, c)
 }
 
-// roomPage puts a room's page together: with composer as it shall be.
-func (h *Handlers) roomPage(r *http.Request, st chat.Standing, t tail, composer views.ComposerView) (templ.Component, error) {
-	p, err := h.frame(r, st.Room.Name)
+// roomPage puts a room's page together: with composer as it shall be. sidebar may be nil.
+func (h *Handlers) roomPage(r *http.Request, st chat.Standing, sidebar []chat.RoomListing, t tail, composer views.ComposerView) (templ.Component, error) {
+	p, err := h.frameWith(r, st.Room.Name, sidebar)
 	if err != nil {
 		return nil, err
 	}

@@ -33,25 +33,49 @@ func (d *queries) Directory(ctx context.Context, userID int64) ([]chat.RoomListi
 // Sidebar lists the rooms and conversations a user is in, with the others in the
 // conversations. It does not count members, nor tell what was said last.
 func (d *queries) Sidebar(ctx context.Context, userID int64) ([]chat.RoomListing, error) {
-	rows, err := list(ctx, d.q, scanSeated, `SELECT `+roomColumns+`, `+memberColumns+`,
+	rows, err := d.seats(ctx, userID, "")
+	return gathered(rows), fail("sidebar", err)
+}
+
+// Visit is Sidebar with the standing of the user in one of the rooms, by its slug, in
+// one statement. The standing has no room if they are not in it.
+func (d *queries) Visit(ctx context.Context, slug string, u chat.User) (st chat.Standing, all []chat.RoomListing, err error) {
+	rows, err := d.seats(ctx, u.ID, slug)
+	if err != nil {
+		return st, nil, fail("visit", err)
+	}
+	for _, x := range rows {
+		if x.Slug == slug {
+			st = chat.Standing{Room: x.Room, User: u, Member: x.Member, Held: x.held}
+			err = d.complete(ctx, &st)
+			break
+		}
+	}
+	return st, gathered(rows), err
+}
+
+func (d *queries) seats(ctx context.Context, userID int64, slug string) ([]seated, error) {
+	return list(ctx, d.q, scanSeated, `SELECT `+roomColumns+`, `+memberColumns+`,
 			CASE WHEN b.last_read_seq < r.last_seq
 				THEN (SELECT COUNT(*) FROM mentions n WHERE n.user_id = $1 AND n.room_id = r.id AND n.seq > b.last_read_seq) ELSE 0 END,
+			CASE WHEN r.slug = $2
+				THEN (SELECT COUNT(*) FROM holds h WHERE h.room_id = r.id AND h.author_id = $1 AND h.decided_at = 0) ELSE 0 END,
 			COALESCE(u.id, 0), COALESCE(u.handle, ''), COALESCE(u.name, ''), COALESCE(u.avatar, 0)
 		FROM members b JOIN rooms r ON r.id = b.room_id
 		LEFT JOIN members o ON o.room_id = CASE WHEN r.kind = 'direct' THEN r.id END AND o.user_id <> $1
 		LEFT JOIN users u ON u.id = o.user_id
-		WHERE b.user_id = $1`+listingOrder+`, u.name_folded, u.id`, userID)
-	return gathered(rows), fail("sidebar", err)
+		WHERE b.user_id = $1`+listingOrder+`, u.name_folded, u.id`, userID, slug)
 }
 
 // seated is one row of a sidebar: a room, and one of the others in it if it is a conversation.
 type seated struct {
 	chat.RoomListing
+	held  int64
 	other chat.Person
 }
 
 func scanSeated(s scanner) (x seated, err error) {
-	return x, s.Scan(slices.Concat(roomFields(&x.Room), memberFields(&x.Member), []any{&x.Mentions}, personFields(&x.other))...)
+	return x, s.Scan(slices.Concat(roomFields(&x.Room), memberFields(&x.Member), []any{&x.Mentions, &x.held}, personFields(&x.other))...)
 }
 
 // gathered makes one listing of the rows of each room.
