@@ -197,9 +197,9 @@ func lockUsers(users []userLock) statement {
 	return locking("users", ids, "SHARE")
 }
 
-// locking locks rows of a table by their ids.
+// locking locks rows of a table by their ids, in one order. Its text is the same for all
+// of them, so that it is prepared once.
 func locking(table string, ids []int64, strength string) statement {
-	return statement{doing: "lock", query: fmt.Sprintf(`SELECT FROM %s WHERE id IN (%s) ORDER BY id FOR %s`, table, commas(ids), strength)}
+	return statement{doing: "lock", args: []any{ids},
+		query: `SELECT FROM ` + table + ` WHERE id = ANY (CAST($1 AS BIGINT[])) ORDER BY id FOR ` + strength}
 }
-
-func commas(ids []int64) string { return strings.ReplaceAll(joinIDs(ids), " ", ",") }

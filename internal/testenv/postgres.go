@@ -47,8 +47,9 @@ func Postgres(t testing.TB) string {
 	return sharedPostgres.server.Database(t)
 }
 
-// StartPostgres starts a server that ends with the test.
-func StartPostgres(t testing.TB) *PostgresServer {
+// StartPostgres starts a server that ends with the test. What is committed outlives a crash of the server alone, unless
+// settings say more ("fsync=on").
+func StartPostgres(t testing.TB, settings ...string) *PostgresServer {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "parley-postgres-") // t.TempDir would belong to root
 	if err != nil {
@@ -56,6 +57,9 @@ func StartPostgres(t testing.TB) *PostgresServer {
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
 	server := newPostgres(t, dir)
+	for _, setting := range settings {
+		server.process.args = append(server.process.args, "-c", setting)
+	}
 	t.Cleanup(func() { server.Stop() })
 	if err := server.Start(); err != nil {
 		t.Fatal(err)
