@@ -7,9 +7,6 @@ import (
 	"database/sql"
 	"embed"
 	"fmt"
-	"time"
-
-	"github.com/pressly/goose/v3"
 )
 
 //go:embed *.sql *.sqlite
@@ -18,26 +15,42 @@ var files embed.FS
 // lockID is the advisory lock that replicas starting together queue at.
 const lockID = 7_265_894_331
 
-// UpSQLite brings a SQLite database up to date. If another program does so at
-// the same moment one of them fails, and sees at its next look that it is done.
+// UpSQLite brings a SQLite database up to date, in one transaction. Where others may do so at the same
+// moment, db's transactions must begin as ones that write: they wait then, and see that it is done.
 func UpSQLite(ctx context.Context, db *sql.DB) error {
-	p, err := provider(goose.DialectSQLite3, db, true)
+	all, err := scripts(dialectFS(true))
 	if err != nil {
 		return err
 	}
-	for range 5 {
-		if err = up(ctx, p, db); err == nil || ctx.Err() != nil {
-			break
-		}
-		time.Sleep(50 * time.Millisecond)
+	if at, err := ofSQLite.version(ctx, db); err != nil || at >= newest(all) {
+		return settle(ctx, db, at, newest(all), err)
 	}
-	return err
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("migrations: begin: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	at, err := ofSQLite.open(ctx, tx)
+	if err != nil || at >= newest(all) { // somebody was faster
+		return settle(ctx, tx, at, newest(all), err)
+	}
+	for _, s := range all {
+		if s.version > at {
+			if err := s.run(ctx, tx); err != nil {
+				return err
+			}
+		}
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("migrations: commit: %w", err)
+	}
+	return nil
 }
 
 // UpPostgres brings a PostgreSQL database up to date, one replica at a time. The
 // lock belongs to a transaction of its own, so it holds behind pgbouncer as well.
 func UpPostgres(ctx context.Context, db *sql.DB) error {
-	p, err := provider(goose.DialectPostgres, db, false)
+	all, err := scripts(dialectFS(false))
 	if err != nil {
 		return err
 	}
@@ -50,33 +63,26 @@ func UpPostgres(ctx context.Context, db *sql.DB) error {
 	if _, err := tx.ExecContext(ctx, lock, int64(lockID)); err != nil {
 		return fmt.Errorf("migrations: lock: %w", err)
 	}
-	return up(ctx, p, db)
-}
-
-func provider(dialect goose.Dialect, db *sql.DB, sqlite bool) (*goose.Provider, error) {
-	p, err := goose.NewProvider(dialect, db, dialectFS(sqlite), goose.WithDisableGlobalRegistry(true))
-	if err != nil {
-		return nil, fmt.Errorf("migrations: read: %w", err)
+	at, err := ofPostgres.open(ctx, db)
+	if err != nil || at >= newest(all) {
+		return settle(ctx, db, at, newest(all), err)
 	}
-	return p, nil
-}
-
-func up(ctx context.Context, p *goose.Provider, db *sql.DB) error {
-	at, code, err := p.GetVersions(ctx)
-	if err != nil {
-		return fmt.Errorf("migrations: version: %w", err)
-	}
-	if at > code {
-		return mayUse(ctx, db, code)
-	}
-	if _, err := p.Up(ctx); err != nil {
-		return fmt.Errorf("migrations: up: %w", err)
+	for _, s := range all {
+		if s.version > at {
+			if err := s.apply(ctx, db); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
 
-// mayUse says whether code of this number may use a database that newer code has upgraded.
-func mayUse(ctx context.Context, db *sql.DB, code int64) error {
+// settle ends an upgrade where nothing is to be done: err if looking failed, else whether
+// code of this number may use a database that may be newer.
+func settle(ctx context.Context, db database, at, code int64, err error) error {
+	if err != nil || at == code {
+		return err
+	}
 	var oldest int64
 	if err := db.QueryRowContext(ctx, `SELECT oldest_code FROM schema_info`).Scan(&oldest); err != nil {
 		return fmt.Errorf("migrations: oldest code: %w", err)
