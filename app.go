@@ -34,7 +34,7 @@ type app struct {
 	announcer                *realtime.Announcer
 	handlers                 *handlers.Handlers
 	seen                     *seen
-	metrics                  *metrics
+	metrics                  *counts
 	zone                     atomic.Value // string: the place's time zone
 	databaseName, brokerName string
 	setUpCode                string
@@ -44,7 +44,7 @@ type app struct {
 }
 
 func open(ctx context.Context, c Config, log *slog.Logger) (*app, error) {
-	a := &app{config: c, log: log, metrics: newMetrics(), seen: newSeen()}
+	a := &app{config: c, log: log, metrics: newCounts(), seen: newSeen()}
 	a.zone.Store("")
 	broker, attempts, err := a.openBroker()
 	if err != nil {

@@ -12,6 +12,7 @@ var mayImport = map[string][]string{
 	"chat":       {},
 	"limit":      {},
 	"markup":     {},
+	"metrics":    {},
 	"migrations": {},
 	"static":     {"internal/mutant"},
 
@@ -27,7 +28,7 @@ var mayImport = map[string][]string{
 	// Not store: no door can go past a rule.
 	"handlers": {"chat", "internal/mutant", "limit", "realtime", "static", "views"},
 
-	"": {"chat", "files", "handlers", "limit", "mail", "markup", "migrations", "password", "push", "realtime", "static", "store",
+	"": {"chat", "files", "handlers", "limit", "mail", "markup", "metrics", "migrations", "password", "push", "realtime", "static", "store",
 		"views", "webhooks"},
 
 	"internal/mutant":  {},

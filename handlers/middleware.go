@@ -13,7 +13,6 @@ import (
 
 	"github.com/a-h/templ"
 	"github.com/go-chi/chi/v5"
-	"github.com/go-chi/chi/v5/middleware"
 
 	"parley/chat"
 )
@@ -49,18 +48,18 @@ func (h *Handlers) note(next http.Handler) http.Handler {
 		began := h.Now()
 		v := visit{id: rand.Text()[:12], address: h.clientAddress(r).String(), header: w.Header()}
 		r = r.WithContext(context.WithValue(r.Context(), visitKey{}, v))
-		ww := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
+		ww := &statusWriter{ResponseWriter: w}
 		defer func() {
 			if p := recover(); p != nil {
 				if p == http.ErrAbortHandler {
 					panic(p)
 				}
 				h.Log.Error("panic", "request", v.id, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
-				if ww.Status() == 0 {
+				if ww.status == 0 {
 					h.fail(ww, r, fmt.Errorf("panic: %v", p))
 				}
 			}
-			h.observe(r, v, ww.Status(), h.Now().Sub(began))
+			h.observe(r, v, ww.status, h.Now().Sub(began))
 		}()
 		next.ServeHTTP(ww, r)
 	})
