@@ -12,7 +12,6 @@ var mayImport = map[string][]string{
 	"chat":       {},
 	"limit":      {},
 	"markup":     {},
-	"metrics":    {},
 	"migrations": {},
 	"static":     {"internal/mutant"},
 
@@ -28,7 +27,7 @@ var mayImport = map[string][]string{
 	// Not store: no door can go past a rule.
 	"handlers": {"chat", "internal/mutant", "limit", "realtime", "static", "views"},
 
-	"": {"chat", "files", "handlers", "limit", "mail", "markup", "metrics", "migrations", "password", "push", "realtime", "static", "store",
+	"": {"chat", "files", "handlers", "limit", "mail", "markup", "migrations", "password", "push", "realtime", "static", "store",
 		"views", "webhooks"},
 
 	"internal/mutant":  {},
