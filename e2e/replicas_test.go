@@ -17,6 +17,7 @@ func TestPeopleMeetOverTwoReplicasBehindNginx(t *testing.T) {
 	p := newCluster(t)
 	t.Run("somebody signs up and talks, and everybody sees what is said, edited and removed", p.signUpAndTalk)
 	t.Run("what is said on one replica is on the page of the other", p.crossReplicas)
+	t.Run("what is said comes compressed to a browser", p.deflated)
 	t.Run("a reaction on one replica is on the page of the other", p.reactions)
 	t.Run("who writes and who is here is seen on the other replica", p.typingAndHere)
 	t.Run("what is unread is counted in the sidebar and the title", p.unread)

@@ -8,34 +8,37 @@ type batch struct {
 	parcels []*parcel
 	first   *Frame // of those with a number
 	last    *Frame
-	bytes   []byte // of all parcels; not to be kept
-	open    bool   // the gate is: frames may go
-	joined  []byte // what bytes are made in
+	open    bool // the gate is: frames may go
+
+	plain, deflated joint // the bytes of all parcels, for pages that take compressed messages and for those that do not
 }
 
-// begin makes a batch of one parcel, whose bytes are its own.
+// bytes are what goes out to a page, not to be kept.
+func (b *batch) bytes(deflates bool) []byte {
+	if deflates {
+		return b.deflated.of(b.parcels, true)
+	}
+	return b.plain.of(b.parcels, false)
+}
+
+// begin makes a batch of one parcel.
 func (b *batch) begin(p *parcel, open bool) {
 	clear(b.parcels)
 	b.parcels = append(b.parcels[:0], p)
-	b.first, b.last, b.bytes, b.open = p.frame, p.frame, p.wire, open
+	b.first, b.last, b.open = p.frame, p.frame, open
+	b.plain.bytes, b.deflated.bytes = nil, nil
 }
 
 // fill makes a batch of as many parcels as go in one write, and says how many.
 func (b *batch) fill(parcels []*parcel, open bool) int {
 	b.begin(parcels[0], open)
-	n, size := 1, len(b.bytes)
+	n, size := 1, len(parcels[0].wire)
 	for _, p := range parcels[1:] {
 		if size += len(p.wire); size > maxBatch || !b.follows(p.frame) {
 			break
 		}
-		if n == 1 {
-			b.bytes = append(b.joined[:0], b.bytes...)
-		}
 		b.add(p)
 		n++
-	}
-	if n > 1 {
-		b.joined = b.bytes
 	}
 	return n
 }
@@ -48,7 +51,6 @@ func (b *batch) follows(f *Frame) bool {
 
 func (b *batch) add(p *parcel) {
 	b.parcels = append(b.parcels, p)
-	b.bytes = append(b.bytes, p.wire...)
 	if p.frame == nil {
 		return
 	}
@@ -91,7 +93,7 @@ func (v *Viewer) offer(b *batch) {
 	if b.last != nil {
 		v.epoch, v.sent, v.meta = b.last.Epoch, b.last.To, b.last.Meta
 	}
-	if !v.wire.try(b.bytes) {
+	if !v.wire.try(b.bytes(v.wire.deflates)) {
 		v.rouse() // to write the rest when there is room for it
 	}
 }

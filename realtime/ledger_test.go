@@ -54,6 +54,16 @@ func (l *ledger) post(id int64) Frame {
 	return l.write(id, int64(len(r.articles))+1, "message")
 }
 
+// say commits a message of these words and returns its live frame: what a catch-up brings is the same.
+func (l *ledger) say(id int64, words string) Frame {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	f := l.write(id, int64(len(l.room(id).articles))+1, "")
+	f.Articles[0].HTML = words
+	l.room(id).articles[f.Articles[0].Seq] = f.Articles[0]
+	return f
+}
+
 // edit commits a change of a message and returns its live frame.
 func (l *ledger) edit(id, seq int64) Frame {
 	l.mu.Lock()

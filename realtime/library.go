@@ -33,10 +33,12 @@ func (l *lent) Close() error {
 	return l.wire.Close()
 }
 
-// openLibrary has the library take over the connection that w gives it, or answer that it cannot.
+// openLibrary has the library take over the connection that w gives it, or answer that it cannot. Of compression it does
+// what the request offers, see agree; its own part is to read what the page compresses.
 func (s *socket) openLibrary(w *tapped, r *http.Request) (*library, error) {
 	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{
 		InsecureSkipVerify: true, // the caller has checked, more strictly
+		CompressionMode:    websocket.CompressionNoContextTakeover,
 		OnPingReceived:     func(context.Context, []byte) bool { return s.paced() },
 	})
 	if err != nil {
@@ -51,7 +53,7 @@ func (s *socket) useLibrary() *library {
 	s.viewer.mu.Lock()
 	defer s.viewer.mu.Unlock()
 	if s.library == nil {
-		s.library, _ = s.openLibrary(&tapped{ResponseWriter: unsaid{}, wire: s.wire}, shaken) // nothing in it can fail
+		s.library, _ = s.openLibrary(&tapped{ResponseWriter: unsaid{}, wire: s.wire}, shaken(s.wire.deflates)) // nothing in it can fail
 	}
 	return s.library
 }
@@ -63,10 +65,21 @@ func (l *library) shelve() {
 }
 
 // shaken is the request of a handshake that has been answered.
-var shaken = &http.Request{Method: http.MethodGet, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{
-	"Connection": {"Upgrade"}, "Upgrade": {"websocket"},
-	"Sec-Websocket-Version": {"13"}, "Sec-Websocket-Key": {"MDEyMzQ1Njc4OWFiY2RlZg=="},
-}}
+func shaken(deflates bool) *http.Request {
+	if deflates {
+		return shakenDeflating
+	}
+	return shakenPlain
+}
+
+var shakenPlain, shakenDeflating = shakenWith(), shakenWith(agreed)
+
+func shakenWith(extension ...string) *http.Request {
+	return &http.Request{Method: http.MethodGet, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{
+		"Connection": {"Upgrade"}, "Upgrade": {"websocket"}, extensions: extension,
+		"Sec-Websocket-Version": {"13"}, "Sec-Websocket-Key": {"MDEyMzQ1Njc4OWFiY2RlZg=="},
+	}}
+}
 
 // unsaid drops the answer to it.
 type unsaid struct{}

@@ -17,12 +17,18 @@ import (
 // knock opens a socket by hand, and sends what else comes with the request.
 func knock(t *testing.T, url string, more ...byte) net.Conn {
 	t.Helper()
+	return knockWith(t, url, "", more...)
+}
+
+// knockWith is knock with more lines in the request's header.
+func knockWith(t *testing.T, url, lines string, more ...byte) net.Conn {
+	t.Helper()
 	c, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { c.Close() })
-	fmt.Fprintf(c, "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n%s", more)
+	fmt.Fprintf(c, "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n%s\r\n%s", lines, more)
 	return c
 }
 
@@ -99,20 +105,28 @@ func TestWhatComesRightBehindTheRequestIsHeard(t *testing.T) {
 const maxIdle = 2500
 
 func TestAnIdlePageHoldsLittle(t *testing.T) {
+	for name, lines := range map[string]string{"plain": "", "deflating": extensions + ": permessage-deflate\r\n"} {
+		t.Run(name, func(t *testing.T) { holdsLittle(t, lines) })
+	}
+}
+
+func holdsLittle(t *testing.T, lines string) {
 	const pages = 200
 	r := start(t, newLedger(), NewMemory(), silent)
 	url := serve(t, r, Viewing{Person: Person{ID: 7, Name: "Ada"}})
-	knock(t, url) // opens the room
+	knockWith(t, url, lines) // opens the room
 	within(t, 5*time.Second, "one", func() bool { return idlers(r) == 1 })
 	before := heapBytes()
 	for range pages {
-		knock(t, url)
+		knockWith(t, url, lines)
 	}
 	within(t, 5*time.Second, "all", func() bool { return idlers(r) == pages+1 })
 	http.DefaultClient.CloseIdleConnections()
-	if held := (heapBytes() - before) / pages; held > maxIdle {
+	held := (heapBytes() - before) / pages
+	if held > maxIdle {
 		t.Errorf("an idle page holds %d bytes, more than %d", held, maxIdle)
 	}
+	t.Logf("%d bytes", held)
 }
 
 // idlers counts pages that nothing happens for.

@@ -73,7 +73,7 @@ func (s *socket) do(ctx context.Context, a act, p *parcel, l *load) bool {
 	}
 	if p != nil {
 		v.note(p)
-		s.wire.put(p.wire)
+		s.wire.put(p.message(s.wire.deflates))
 		l.add(p)
 	}
 	return true

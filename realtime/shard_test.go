@@ -9,8 +9,10 @@ import (
 	"time"
 )
 
-func frameParcel(from, to int64) *parcel {
-	return pack(Frame{RoomID: 1, Slug: "room-1", Epoch: "e1", From: from, To: to, Articles: []Article{{ID: to, Seq: to, Rev: to, HTML: "<p>"}}}, time.Now())
+func frameParcel(from, to int64) *parcel { return parcelOf(from, to, "<p>") }
+
+func parcelOf(from, to int64, html string) *parcel {
+	return pack(Frame{RoomID: 1, Slug: "room-1", Epoch: "e1", From: from, To: to, Articles: []Article{{ID: to, Seq: to, Rev: to, HTML: html}}}, time.Now())
 }
 
 func TestABatchHoldsWhatFollowsAndFitsInOneWrite(t *testing.T) {
@@ -35,14 +37,16 @@ func TestABatchHoldsWhatFollowsAndFitsInOneWrite(t *testing.T) {
 	} {
 		var b batch
 		n := b.fill(c.parcels, true)
-		want := ""
-		for _, p := range c.parcels[:n] {
-			want += string(p.wire)
+		for _, deflates := range []bool{true, false} {
+			want := ""
+			for _, p := range c.parcels[:n] {
+				want += string(p.message(deflates))
+			}
+			if got := string(b.bytes(deflates)); n != c.want || got != want {
+				t.Errorf("%s: %d parcels in %d bytes, want %d in %d", name, n, len(got), c.want, len(want))
+			}
 		}
-		if n != c.want || string(b.bytes) != want {
-			t.Errorf("%s: %d parcels in %d bytes, want %d in %d", name, n, len(b.bytes), c.want, len(want))
-		}
-		if b.fill(c.parcels[:1], true); string(b.bytes) != string(c.parcels[0].wire) {
+		if b.fill(c.parcels[:1], true); string(b.bytes(false)) != string(c.parcels[0].wire) {
 			t.Errorf("%s: the first alone is not itself any more", name)
 		}
 	}
@@ -170,39 +174,47 @@ func TestAStuckPageHoldsLittle(t *testing.T) {
 }
 
 func TestNoWorkForEachViewerAllocates(t *testing.T) {
+	if n := allocations(t, false); n > 0 {
+		t.Errorf("a message to 50 viewers allocates %v times", n)
+	}
+	if n := allocations(t, true); n > 5 { // what is compressed, once
+		t.Errorf("a message to 50 viewers who take it compressed allocates %v times", n)
+	}
+}
+
+// allocations is how often one message to 50 viewers allocates.
+func allocations(t *testing.T, deflates bool) float64 {
 	h := NewHub(HubConfig{Broker: NewMemory()})
 	s := h.shards[0]
 	room, read := newRoom(h, 1, "room-1"), &tallied{}
 	for range 50 {
 		v, theirs := direct(t, h)
-		v.room = room
+		v.room, v.wire.deflates = room, deflates
 		go io.Copy(read, theirs)
 		s.work([]job{{kind: enter, viewer: v}})
 	}
 	h.gate.open(time.Now().Add(time.Hour))
 	rev := int64(1)
 	jobs := make([]job, 1)
-	frames := make([]*parcel, 0, 1000)
+	frames := make([]*parcel, 0, 400)
 	for range cap(frames) {
-		frames = append(frames, frameParcel(rev, rev+1))
+		frames = append(frames, parcelOf(rev, rev+1, sample))
 		rev++
 	}
 	next := 0
-	allocations := testing.AllocsPerRun(900, func() {
+	each := testing.AllocsPerRun(300, func() {
 		p := frames[next]
 		jobs[0] = job{kind: give, room: room, parcel: p}
 		next++
 		s.work(jobs)
-		read.await(50 * len(p.wire))
+		read.await(50 * len(p.message(deflates)))
 	})
-	if allocations > 0 {
-		t.Errorf("a message to 50 viewers allocates %v times", allocations)
-	}
 	for _, v := range s.groups[room].viewers {
 		if v.sent != int64(next)+1 || v.busy {
 			t.Fatalf("a viewer is at %d of %d, busy: %v", v.sent, next+1, v.busy)
 		}
 	}
+	return each
 }
 
 func TestAMistakeInOneRoomIsNotTheEndOfItsShard(t *testing.T) {

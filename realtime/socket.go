@@ -42,11 +42,13 @@ func accept(w http.ResponseWriter, r *http.Request, v *Viewer) (*socket, error) 
 	s := &socket{viewer: v, began: time.Now()}
 	s.beaten = s.began.Unix() - rand.Int64N(socketBeat-10)
 	t := &tapped{ResponseWriter: w}
+	r, deflates := agree(r)
 	l, err := s.openLibrary(t, r)
 	if err != nil {
 		return nil, err
 	}
 	s.wire, s.library = t.wire, l
+	s.wire.deflates = deflates
 	if v.hub.portable {
 		s.wire.now.shut()
 	}

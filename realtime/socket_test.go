@@ -102,8 +102,7 @@ func TestSocketBringsFramesOfAllSizes(t *testing.T) {
 			t.Errorf("first %q", got)
 		}
 		for _, size := range []int{1, 125, 126, 127, 1 << 10, 1<<16 - 200, 1 << 16, 1 << 20} {
-			f := l.post(1)
-			f.Articles[0].HTML = strings.Repeat("é", size/2)
+			f := l.say(1, strings.Repeat("é", size/2))
 			r.announce(f)
 			if got := hear(t, c); got != string(f.Append(nil)) {
 				t.Errorf("%d bytes arrived as %d", size, len(got))

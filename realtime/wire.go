@@ -17,9 +17,10 @@ const (
 // written past the WebSocket library, which writes control frames on the same
 // connection: each is one whole Write.
 type wire struct {
-	mu     sync.Mutex // guards the order of frames and what follows
-	closed bool       // a close frame was written: nothing may follow
-	rest   []byte     // to be written before anything else
+	mu       sync.Mutex // guards the order of frames and what follows
+	closed   bool       // a close frame was written: nothing may follow
+	deflates bool       // the page takes compressed messages; never changes
+	rest     []byte     // to be written before anything else
 
 	now descriptor // to write and read without waiting; none: every write may wait
 
