@@ -35,7 +35,7 @@ var types = map[string]string{
 type asset struct {
 	url, hash, contentType string
 	body                   []byte
-	gzip, zstd             func() []byte // compressed when first asked for, then kept
+	packed                 map[string][]byte // body compressed, by encoding
 }
 
 var assets = sync.OnceValue(func() map[string]*asset {
@@ -102,14 +102,8 @@ func load(name string) *asset {
 	sum := sha256.Sum256(body)
 	hash := hex.EncodeToString(sum[:6])
 	ext := path.Ext(name)
-	return &asset{
-		url:         "/static/" + strings.TrimSuffix(name, ext) + "." + hash + ext,
-		hash:        hash,
-		contentType: types[ext],
-		body:        body,
-		gzip:        sync.OnceValue(func() []byte { return gzipped(body) }),
-		zstd:        sync.OnceValue(func() []byte { return zstded(body) }),
-	}
+	base := strings.TrimSuffix(name, ext) + "." + hash + ext
+	return &asset{url: "/static/" + base, hash: hash, contentType: types[ext], body: body, packed: packedOf(base)}
 }
 
 func read(name string) []byte {
@@ -148,38 +142,4 @@ func squeeze(script []byte) []byte {
 		}
 	}
 	return b.Bytes()
-}
-
-func (a *asset) serve(w http.ResponseWriter, r *http.Request, present bool) {
-	encoding, body := a.encode(r.Header.Get("Accept-Encoding"))
-	etag := `"` + a.hash + `"`
-	h := w.Header()
-	if encoding != "" {
-		h.Set("Content-Encoding", encoding)
-		etag = `"` + a.hash + "-" + encoding + `"`
-	}
-	h.Set("Content-Type", a.contentType)
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Vary", "Accept-Encoding")
-	h.Set("ETag", etag)
-	h.Set("Cache-Control", "no-store")
-	if present {
-		h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	}
-	if strings.Contains(r.Header.Get("If-None-Match"), etag) {
-		h.Del("Content-Encoding")
-		w.WriteHeader(http.StatusNotModified)
-		return
-	}
-	writeBody(w, r, body)
-}
-
-func (a *asset) encode(accept string) (encoding string, body []byte) {
-	if accepts(accept, "zstd") {
-		return "zstd", a.zstd()
-	}
-	if accepts(accept, "gzip") {
-		return "gzip", a.gzip()
-	}
-	return "", a.body
 }
