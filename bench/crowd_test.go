@@ -23,7 +23,8 @@ type crowd struct {
 	got   atomic.Int64 // messages, over all viewers
 	bytes atomic.Int64 // of the payload of the last frame with a single message
 	// each is shown what a viewer reads; nil: nobody looks. One viewer's come one after the other.
-	each func(viewer int, payload []byte)
+	each     func(viewer int, payload []byte)
+	inflated inflated // what came compressed
 }
 
 // patience is how long anything may take that a figure waits for, on a machine that is not idle.
@@ -124,12 +125,16 @@ func (c *crowd) read(viewer int, conn net.Conn) {
 		if op == 0x89 {
 			conn.Write([]byte{0x8a, 0x80, 0, 0, 0, 0})
 		}
-		n := bytes.Count(payload[:size], article)
+		words := payload[:size]
+		if op == deflatedText {
+			words = c.inflated.of(words)
+		}
+		n := bytes.Count(words, article)
 		if n == 1 {
 			c.bytes.Store(int64(size))
 		}
 		if c.each != nil {
-			c.each(viewer, payload[:size])
+			c.each(viewer, words)
 		}
 		c.got.Add(int64(n))
 	}
