@@ -105,21 +105,14 @@ func openStore(ctx context.Context, c Config, tell func(chat.Event)) (*store.DB,
 func (a *app) openBroker() (realtime.Broker, chat.Attempts, error) {
 	if a.config.RedisURL == "" {
 		a.brokerName = "this process"
-		return realtime.NewMemory(), a.attempts(limit.NewMemory(time.Now)), nil
+		return realtime.NewMemory(), limit.NewMemory(time.Now), nil
 	}
 	r, err := realtime.OpenRedis(a.config.RedisURL)
 	if err != nil {
 		return nil, nil, fmt.Errorf("REDIS_URL: %w", err)
 	}
 	a.brokerName = "redis"
-	return r, a.attempts(limit.NewRedis(r.Client(), time.Now)), nil
-}
-
-func (a *app) attempts(counter chat.Attempts) chat.Attempts {
-	if a.config.SignInRate == 0 {
-		return limit.None{}
-	}
-	return counter
+	return r, limit.NewRedis(r.Client(), time.Now), nil
 }
 
 func (a *app) newChat(attempts chat.Attempts) *chat.Service {
@@ -128,7 +121,7 @@ func (a *app) newChat(attempts chat.Attempts) *chat.Service {
 		Store: a.db, Tell: a.announcer.Announce, Now: time.Now,
 		Handles: m.Handles, Render: renderWith(m), Emoji: markup.Emoji,
 		HashPassword: passwords.Hash, CheckPassword: passwords.Check,
-		Attempts: attempts, SignInTries: a.config.SignInRate,
+		Attempts: attempts, SignInTries: a.config.SignInRate, SignUps: a.config.SignUpRate,
 		Floods: limit.NewFloods(a.config.PostRate, a.config.PostBurst, time.Now).Take,
 	})
 }

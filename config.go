@@ -28,6 +28,7 @@ type Config struct {
 	SocketsPerAccount int
 	SocketsTotal      int
 	SignInRate        int // tries in 15 minutes of one account from one address; 0: no limit
+	SignUpRate        int // accounts an hour from one address; 0: no limit
 }
 
 // databaseFile is where SQLite keeps the place.
@@ -53,6 +54,7 @@ var settings = []setting{
 	{"PARLEY_SOCKETS_PER_ACCOUNT", "10", "open pages of one account; 0: no limit", func(c *Config, v string) error { return setCount(&c.SocketsPerAccount, v) }},
 	{"PARLEY_SOCKETS", "100000", "open pages in all; 0: no limit", func(c *Config, v string) error { return setCount(&c.SocketsTotal, v) }},
 	{"PARLEY_SIGN_IN_RATE", "5", "tries in 15 minutes for an account and address, ten times as many for an address; 0: no limit", func(c *Config, v string) error { return setCount(&c.SignInRate, v) }},
+	{"PARLEY_SIGN_UP_RATE", "10", "accounts an hour made from one address; 0: no limit", func(c *Config, v string) error { return setCount(&c.SignUpRate, v) }},
 }
 
 // readConfig reads the environment. A wrong value is one clear line.

@@ -26,6 +26,7 @@ func TestEveryWrongValueStopsTheStartWithOneLine(t *testing.T) {
 		"PARLEY_SOCKETS_PER_ACCOUNT": {"-1", "many", "1.5"},
 		"PARLEY_SOCKETS":             {"-1", "many", "1.5"},
 		"PARLEY_SIGN_IN_RATE":        {"-1", "many", "1.5"},
+		"PARLEY_SIGN_UP_RATE":        {"-1", "many", "1.5"},
 	} {
 		for _, v := range values {
 			err := run(context.Background(), nil, from(map[string]string{name: v}), new(bytes.Buffer))

@@ -65,10 +65,20 @@ func (s *Service) AppealOf(ctx context.Context, a Actor, sanctionID int64) (Sanc
 	return x, p, err
 }
 
-// RoomOfSanction is where a sanction counts; the zero room: everywhere, or a room that is not read any more.
+// RoomOfSanction is where a sanction counts, for the person it is about. The zero room:
+// everywhere, or a room that they never were in and could not find.
 func (s *Service) RoomOfSanction(ctx context.Context, x Sanction) Room {
-	st, _ := s.Store.StandingByID(ctx, x.RoomID, 0) // without it the page has no name for it
+	st, err := s.Store.StandingByID(ctx, x.RoomID, x.UserID)
+	if err != nil || !(st.Room.Kind == Open || st.Room.Kind == Announcement || st.IsMember() || x.Role != "" || s.wroteIn(ctx, x)) {
+		return Room{} // the page has no name for it
+	}
 	return st.Room
+}
+
+// wroteIn says whether the person of a sanction ever wrote where it counts.
+func (s *Service) wroteIn(ctx context.Context, x Sanction) bool {
+	said, err := s.Store.MessagesBy(ctx, x.UserID, x.RoomID, time.Time{}, 1)
+	return err == nil && len(said) > 0
 }
 
 // DecideAppeal grants an appeal, which lifts the sanction, or refuses it. Whoever

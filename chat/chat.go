@@ -39,9 +39,11 @@ type Deps struct {
 	HashPassword  func(ctx context.Context, password string) (string, error)
 	CheckPassword func(ctx context.Context, password, hash string) (bool, error)
 	// Attempts limits guesses, over all replicas; SignInTries is how many an account
-	// has from one address in triesPeriod. An address has ten times as many.
+	// has from one address in triesPeriod. An address has ten times as many. SignUps is
+	// how many accounts are made from one address in signUpsPeriod. 0: no limit.
 	Attempts    Attempts
 	SignInTries int
+	SignUps     int
 	// Floods limits how fast one account speaks, on this replica.
 	Floods func(userID int64) (wait time.Duration)
 	Now    func() time.Time

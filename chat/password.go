@@ -59,15 +59,23 @@ func (s *Service) ChangePassword(ctx context.Context, a Actor, current, password
 	if !a.SignedIn() {
 		return errSignIn
 	}
+	if err := s.confirm(ctx, a, current); err != nil {
+		return err
+	}
+	return s.setPassword(ctx, a, a.User, password, a.Session, nil)
+}
+
+// confirm asks for the actor's present password (field "current"), with a limit of tries.
+func (s *Service) confirm(ctx context.Context, a Actor, password string) error {
 	tries := fmt.Sprintf("password:%d", a.User.ID)
-	if wait := s.Attempts.Take(ctx, tries, s.SignInTries, triesPeriod); wait > 0 {
+	if wait := s.take(ctx, tries, s.SignInTries, triesPeriod); wait > 0 {
 		return tooManyTries(wait)
 	}
 	known, err := s.Store.PasswordHash(ctx, a.User.ID)
 	if err != nil {
 		return err
 	}
-	ok, err := s.CheckPassword(ctx, current, known)
+	ok, err := s.CheckPassword(ctx, password, known)
 	switch {
 	case err != nil:
 		return err
@@ -75,7 +83,7 @@ func (s *Service) ChangePassword(ctx context.Context, a Actor, current, password
 		return invalid("current", "This is not your present password.")
 	}
 	s.Attempts.Forget(ctx, tries)
-	return s.setPassword(ctx, a, a.User, password, a.Session, nil)
+	return nil
 }
 
 // setPassword writes a new password and ends the person's other sessions. also runs in the same transaction.

@@ -20,8 +20,8 @@ func (s *Service) SignIn(ctx context.Context, login, password, address string) (
 	login = strings.ToLower(strings.TrimPrefix(strings.TrimSpace(login), "@"))
 	byAccount, byAddress := "sign-in:"+hashSecret(login)[:32]+"|"+address, "sign-in:"+address
 	wait := max(
-		s.Attempts.Take(ctx, byAccount, s.SignInTries, triesPeriod),
-		s.Attempts.Take(ctx, byAddress, 10*s.SignInTries, triesPeriod),
+		s.take(ctx, byAccount, s.SignInTries, triesPeriod),
+		s.take(ctx, byAddress, 10*s.SignInTries, triesPeriod),
 	)
 	if wait > 0 {
 		s.auditSignIn(ctx, "sign_in_limited", 0, address)
@@ -46,6 +46,14 @@ func (s *Service) SignIn(ctx context.Context, login, password, address string) (
 	}
 	s.auditSignIn(ctx, "sign_in", u.ID, address)
 	return u, nil
+}
+
+// take counts one try of at most n (0: any number) in a period, and tells how long to wait when there were more.
+func (s *Service) take(ctx context.Context, key string, n int, per time.Duration) time.Duration {
+	if n == 0 {
+		return 0
+	}
+	return s.Attempts.Take(ctx, key, n, per)
 }
 
 // auditSignIn notes a try. That it cannot be noted keeps nobody out.

@@ -3,7 +3,11 @@ package chat
 import (
 	"context"
 	"strings"
+	"time"
 )
+
+// signUpsPeriod is how long accounts made from one address are counted together.
+const signUpsPeriod = time.Hour
 
 // SignUpForm is an account as somebody asks for it.
 type SignUpForm struct {
@@ -40,12 +44,24 @@ func (s *Service) SignUp(ctx context.Context, f SignUpForm, address string) (Use
 	if err != nil {
 		return User{}, err
 	}
-	hash, err := s.HashPassword(ctx, f.Password)
-	if err != nil {
+	if wait := s.take(ctx, "sign-up:"+address, s.SignUps, signUpsPeriod); wait > 0 {
+		return User{}, &Error{Kind: TooSoon, RetryAfter: wait, Message: "Many accounts were made from where you are. Wait a while before the next one."}
+	}
+	if err := s.signUp(ctx, &u, f, address); err != nil {
+		s.Attempts.Return(ctx, "sign-up:"+address) // nothing was made
 		return User{}, err
 	}
+	return u, nil
+}
+
+// signUp adds the account that a form asks for.
+func (s *Service) signUp(ctx context.Context, u *User, f SignUpForm, address string) error {
+	hash, err := s.HashPassword(ctx, f.Password)
+	if err != nil {
+		return err
+	}
 	u.CreatedAt = s.Now()
-	err = s.Store.Tx(ctx, Scope{}, func(tx Tx) error {
+	return s.Store.Tx(ctx, Scope{}, func(tx Tx) error {
 		invite, state, err := s.admission(ctx, tx, f.Invite) // it may have changed during the hashing
 		if err != nil {
 			return err
@@ -56,17 +72,16 @@ func (s *Service) SignUp(ctx context.Context, f SignUpForm, address string) (Use
 				return err
 			}
 		}
-		added, err := tx.AddUser(ctx, u, hash, invite.ID)
+		added, err := tx.AddUser(ctx, *u, hash, invite.ID)
 		if err != nil {
 			return err
 		}
-		u = added
-		if err := s.welcome(ctx, tx, u); err != nil {
+		*u = added
+		if err := s.welcome(ctx, tx, added); err != nil {
 			return err
 		}
-		return tx.AddAudit(ctx, s.entry(Actor{User: u, Address: address}, "sign_up", u.ID, 0))
+		return tx.AddAudit(ctx, s.entry(Actor{User: added, Address: address}, "sign_up", added.ID, 0))
 	})
-	return u, err
 }
 
 // admission is the invite that lets somebody in, and the state their account begins in.

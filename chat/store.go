@@ -186,8 +186,6 @@ type PlaceReader interface {
 	Secret(ctx context.Context, name string) ([]byte, error)
 	Invites(ctx context.Context) ([]Invite, error)
 	InviteByCode(ctx context.Context, code string) (Invite, error)
-	// Audit lists the newest entries.
-	Audit(ctx context.Context, limit int) ([]AuditEntry, error)
 	// AuditLog lists entries with the names in them and what has become of what they tell, newest first.
 	AuditLog(ctx context.Context, q AuditQuery) ([]AuditRecord, error)
 }

@@ -324,3 +324,16 @@ func TestOnlyWhomItConcernsReadsWhatWasDecidedAboutAPerson(t *testing.T) {
 		}
 	}
 }
+
+func TestADecisionInARoomTellsItsNameOnlyToWhomKnewIt(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, options{})
+	ana, kip, mo := s.setUp(), s.somebody("kip", chat.RoleMember), s.somebody("mo", chat.RoleMember)
+	ana.post("/rooms", "name", "Smugglers", "kind", "private").want(t, 303)
+	ana.post("/rooms/smugglers/members", "handle", "mo").want(t, 303)
+	for _, p := range []*person{kip, mo} {
+		ana.decides(t, p.user.Handle, "room", "smugglers", "kind", "ban", "for", "1h")
+	}
+	mustNotHold(t, kip.get("/sanctions/1").want(t, 200).body, "Smugglers", "smugglers")
+	mustHold(t, mo.get("/sanctions/2").want(t, 200).body, "Smugglers")
+}

@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -26,6 +27,20 @@ func (p *person) invite(uses, expires string) string {
 
 func signUp(p *person, handle string, more ...string) answer {
 	return p.post("/sign-up", append([]string{"handle", handle, "name", "", "email", "", "password", "a lamp in the fog"}, more...)...)
+}
+
+func TestOnlySoManyAccountsAreMadeFromOneAddress(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, options{signUps: 2})
+	s.setUp()
+	signUp(s.guest(), "bo").want(t, 303)
+	signUp(s.guest(), "bo").want(t, 409) // nothing was made: it does not count
+	signUp(s.guest(), "cy").want(t, 303)
+	a := signUp(s.guest(), "dee").want(t, 429)
+	if n, err := strconv.Atoi(a.Header.Get("Retry-After")); err != nil || n < 1 || n > 3600 {
+		t.Errorf("Retry-After: %q", a.Header.Get("Retry-After"))
+	}
+	mustHold(t, a.body, `value="dee"`)
 }
 
 func TestEachPolicyOfSigningUp(t *testing.T) {

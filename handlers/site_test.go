@@ -37,10 +37,11 @@ type site struct {
 }
 
 type options struct {
-	config func(*handlers.Config)
-	tries  int
-	floods func(int64) time.Duration
-	store  func(chat.Store) chat.Store // what stands before the database; nil: nothing
+	config  func(*handlers.Config)
+	tries   int
+	signUps int
+	floods  func(int64) time.Duration
+	store   func(chat.Store) chat.Store // what stands before the database; nil: nothing
 }
 
 func newSite(t *testing.T, o options) *site {
@@ -55,10 +56,6 @@ func newSite(t *testing.T, o options) *site {
 	render := realtime.Render{Message: func(m chat.Message) string { return views.Fragment(m, views.Clock{}) }, Room: func(r chat.Room) string { return views.LiveRoom(r, views.Clock{}, time.Now()) }}
 	hub := realtime.NewHub(realtime.HubConfig{Broker: realtime.NewMemory(), Source: realtime.NewSource(db, render), Log: log, Limits: realtime.DefaultLimits})
 	announcer = realtime.NewAnnouncer(hub, render)
-	var attempts chat.Attempts = limit.None{}
-	if o.tries > 0 {
-		attempts = limit.NewMemory(time.Now)
-	}
 	if o.floods == nil {
 		o.floods = func(int64) time.Duration { return 0 }
 	}
@@ -78,7 +75,7 @@ func newSite(t *testing.T, o options) *site {
 			r := m.Render(body, people)
 			return chat.Rendered{HTML: r.HTML, Plain: r.Plain, Mentions: ids}
 		},
-		HashPassword: keep, CheckPassword: check, Attempts: attempts, SignInTries: o.tries, Floods: o.floods,
+		HashPassword: keep, CheckPassword: check, Attempts: limit.NewMemory(time.Now), SignInTries: o.tries, SignUps: o.signUps, Floods: o.floods,
 	})
 	c := handlers.Config{
 		Chat: s.chat, Hub: hub, Render: render, Sessions: db.SessionStore(), Tickets: handlers.NewTickets([]byte("test key"), time.Now),

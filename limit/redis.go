@@ -62,15 +62,3 @@ func (r *Redis) Forget(ctx context.Context, key string) {
 	r.rdb.Del(ctx, "parley:limit:"+key)
 	r.local.Forget(ctx, key)
 }
-
-// None limits nothing.
-type None struct{}
-
-// Take lets everything pass.
-func (None) Take(context.Context, string, int, time.Duration) time.Duration { return 0 }
-
-// Return has nothing to give back.
-func (None) Return(context.Context, string) {}
-
-// Forget has nothing to forget.
-func (None) Forget(context.Context, string) {}

@@ -87,7 +87,8 @@ func (d *queries) picked(ctx context.Context, w *where, q chat.AuditQuery) error
 		w.and("e.act = ?", q.Act)
 	}
 	if q.Text != "" {
-		w.and(`LOWER(e.reason) LIKE ? ESCAPE '\'`, "%"+likeText.Replace(fold(q.Text))+"%")
+		// what was noted by a release before has only what the database can fold
+		w.and(`COALESCE(NULLIF(e.reason_folded, ''), LOWER(e.reason)) LIKE ? ESCAPE '\'`, "%"+likeText.Replace(fold(q.Text))+"%")
 	}
 	if q.Before != 0 {
 		w.and("e.id < ?", q.Before)

@@ -111,3 +111,24 @@ func TestAnEntryComesWithItsNamesAndWhatBecameOfIt(t *testing.T) {
 		}
 	})
 }
+
+func TestReasonsAreFoundInAnyCaseOfAnyAlphabet(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		n := s.note(
+			chat.AuditEntry{Act: "banned", Reason: "ÄRGER im Haus"},
+			chat.AuditEntry{Act: "muted", Reason: "ΚΑΦΕΣ και спам"},
+		)
+		for text, want := range map[string]int64{"ärger": n[0], "Haus": n[0], "καφε": n[1], "СПАМ": n[1]} {
+			if got := s.logged(chat.AuditQuery{All: true, AuditFilter: chat.AuditFilter{Text: text}}); !slices.Equal(got, []int64{want}) {
+				t.Errorf("%q finds %v, want %d", text, got, want)
+			}
+		}
+		if err := s.Exec(t.Context(), `INSERT INTO audit (created_at, actor_id, act, user_id, room_id, detail, address, reason)
+			VALUES (1, 0, 'banned', 0, 0, '', '', 'Old WORDS')`); err != nil { // as the release before notes it
+			t.Fatal(err)
+		}
+		if got := s.logged(chat.AuditQuery{All: true, AuditFilter: chat.AuditFilter{Text: "old words"}}); len(got) != 1 {
+			t.Errorf("an entry of the release before is found as %v", got)
+		}
+	})
+}

@@ -118,7 +118,7 @@ func TestTheAuditLogIsAppendOnly(t *testing.T) {
 				t.Errorf("the database took %s", statement)
 			}
 		}
-		all, err := s.Audit(ctx, 10)
+		all, err := s.AuditLog(ctx, chat.AuditQuery{All: true, Limit: 10})
 		if err != nil || len(all) != 1 || all[0].Act != "banned" || all[0].Reason != "spam" || all[0].Subject != "sanction:1" {
 			t.Errorf("the log holds %+v, %v", all, err)
 		}

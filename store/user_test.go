@@ -269,7 +269,7 @@ func TestTheAuditLogBeginsWithTheNewest(t *testing.T) {
 			}
 			return err
 		})
-		all, err := s.Audit(t.Context(), 2)
+		all, err := s.AuditLog(t.Context(), chat.AuditQuery{All: true, Limit: 2})
 		if err != nil || len(all) != 2 || all[0].Act != "act2" || all[1].Act != "act1" {
 			t.Fatalf("got %+v, %v", all, err)
 		}

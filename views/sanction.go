@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"time"
@@ -140,7 +141,7 @@ func heldUntil(p Page, v SanctionView) string {
 		return "This is over"
 	}
 	if v.Sanction.RoomID != 0 {
-		what += " in " + v.Room.Name
+		what += " in " + cmp.Or(v.Room.Name, "a room")
 	}
 	if v.Sanction.Until.IsZero() {
 		return what
