@@ -19,7 +19,7 @@ import (
 )
 
 // noLimits is all that a bench sets besides its database; it is printed with the figures.
-var noLimits = []string{"PARLEY_POST_RATE=0", "PARLEY_SIGN_IN_RATE=0", "PARLEY_SOCKETS_PER_ADDRESS=0", "PARLEY_SOCKETS_PER_ACCOUNT=0"}
+var noLimits = []string{"PARLEY_POST_RATE=0", "PARLEY_SIGN_IN_RATE=0", "PARLEY_SIGN_UP_RATE=0", "PARLEY_SOCKETS_PER_ADDRESS=0", "PARLEY_SOCKETS_PER_ACCOUNT=0"}
 
 // place is the program with people in it.
 type place struct {

@@ -18,7 +18,7 @@ import (
 const replicas = 3
 
 // noLimits lets people act faster than people.
-var noLimits = []string{"PARLEY_POST_RATE=0", "PARLEY_SIGN_IN_RATE=0", "PARLEY_SOCKETS_PER_ADDRESS=0", "PARLEY_SOCKETS_PER_ACCOUNT=0", "PARLEY_SOCKETS=0"}
+var noLimits = []string{"PARLEY_POST_RATE=0", "PARLEY_SIGN_IN_RATE=0", "PARLEY_SIGN_UP_RATE=0", "PARLEY_SOCKETS_PER_ADDRESS=0", "PARLEY_SOCKETS_PER_ACCOUNT=0", "PARLEY_SOCKETS=0"}
 
 // place is Parley as operators run it: replicas on PostgreSQL and Redis behind nginx, with links that can be spoilt.
 type place struct {

@@ -28,6 +28,10 @@ type Place struct {
 	NewPosts int64
 	// RemovedDays is how many days removed words are kept, to be brought back.
 	RemovedDays int64
+	// KeepDays is how many days messages are kept where their room says nothing else; 0: for ever.
+	KeepDays int64
+	// Logo is the revision of the place's picture; 0: it has none.
+	Logo int64
 }
 
 // Totals is how much there is in the place.

@@ -51,7 +51,7 @@ func (s *Service) SavePlace(ctx context.Context, a Actor, p Place) error {
 		if err != nil {
 			return err
 		}
-		p.SetUpAt = was.SetUpAt
+		p.SetUpAt, p.KeepDays, p.Logo = was.SetUpAt, was.KeepDays, was.Logo
 		if err := tx.SavePlace(ctx, p); err != nil {
 			return err
 		}

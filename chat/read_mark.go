@@ -106,6 +106,7 @@ func (s *Service) Run(ctx context.Context, failed func(error)) {
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	wg.Go(func() { s.runTerms(ctx) })
+	wg.Go(func() { s.runErasing(ctx) })
 	tick := time.NewTicker(flushEvery)
 	defer tick.Stop()
 	for {

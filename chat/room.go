@@ -28,6 +28,7 @@ type Room struct {
 	CreatedBy  int64
 	CreatedAt  time.Time
 	ArchivedAt time.Time // zero: in use
+	KeepDays   int64     // how many days its messages are kept; 0: as in the place; Forever
 	Controls
 }
 

@@ -242,6 +242,10 @@ type SanctionReader interface {
 	IsNewcomer(ctx context.Context, u User) (bool, error)
 	// Moderates says whether a user is a moderator or an owner of any room.
 	Moderates(ctx context.Context, userID int64) (bool, error)
+	// Expiring counts what each room would lose if messages were kept for so long, the most first.
+	Expiring(ctx context.Context, k Keeping, now time.Time) ([]Expired, error)
+	// RoomToErase finds the room with the oldest message that is kept no longer; 0: none.
+	RoomToErase(ctx context.Context, now time.Time) (int64, error)
 	// DeskRev grows with every change that a desk shows.
 	DeskRev(ctx context.Context) (int64, error)
 	// MessagesBy finds where the messages stand that a user wrote since a moment
@@ -276,6 +280,14 @@ type SanctionWriter interface {
 	// RemoveMessages moves the words and histories of a room's messages out of reach
 	// under a removal, leaves tombstones at revision rev, and bumps what quotes them.
 	RemoveMessages(ctx context.Context, r Removal, roomID, rev int64, seqs []int64) error
+	// OldMessages finds the oldest messages of a room that are not erased, as far as all are from before a moment.
+	OldMessages(ctx context.Context, roomID int64, before time.Time, limit int) (OldMessages, error)
+	// EraseUpTo erases, for good, what was removed of a room's messages up to seq, and notes it in the room.
+	EraseUpTo(ctx context.Context, roomID, seq int64) error
+	// DropRemoval forgets an act of which no words are left.
+	DropRemoval(ctx context.Context, id int64) error
+	// TakeTurn says whether nobody has taken it within pause, and takes it then. It locks the place.
+	TakeTurn(ctx context.Context, now time.Time, pause time.Duration) (bool, error)
 	// RestoreMessages brings back, at revision rev, what a removal took from a room. It tells how many.
 	RestoreMessages(ctx context.Context, r Removal, roomID, rev int64) (int64, error)
 }

@@ -8,13 +8,13 @@ import (
 )
 
 const roomColumns = `r.id, r.slug, r.name, r.kind, r.public, r.topic, r.epoch, r.rev, r.last_seq, r.meta,
-	r.created_by, r.created_at, r.archived_at, r.slow_mode, r.slow_until, r.locked_at, r.locked_until, r.locked_by, r.lock_reason, r.approve, r.delay`
+	r.created_by, r.created_at, r.archived_at, r.slow_mode, r.slow_until, r.locked_at, r.locked_until, r.locked_by, r.lock_reason, r.approve, r.delay, r.keep_days`
 
 // roomFields are where roomColumns go.
 func roomFields(r *chat.Room) []any {
 	return []any{&r.ID, &r.Slug, &r.Name, &r.Kind, flag{&r.Public}, &r.Topic, &r.Epoch, &r.Rev, &r.LastSeq, &r.Meta,
 		&r.CreatedBy, at{&r.CreatedAt}, at{&r.ArchivedAt}, span{&r.SlowMode}, at{&r.SlowUntil}, at{&r.LockedAt}, at{&r.LockedUntil},
-		&r.LockedBy, &r.LockReason, &r.Approve, span{&r.Delay}}
+		&r.LockedBy, &r.LockReason, &r.Approve, span{&r.Delay}, &r.KeepDays}
 }
 
 func scanRoom(s scanner) (r chat.Room, err error) { return r, s.Scan(roomFields(&r)...) }
@@ -68,11 +68,11 @@ func (d *queries) room(ctx context.Context, id int64) (chat.Room, error) {
 func (t *tx) SaveRoom(ctx context.Context, r chat.Room) (chat.Room, error) {
 	err := t.exec("save room", `
 		UPDATE rooms SET name = $2, name_folded = $3, kind = $4, public = $5, topic = $6, archived_at = $7,
-			slow_mode = $8, slow_until = $9, locked_at = $10, locked_until = $11, locked_by = $12, lock_reason = $13, approve = $14, delay = $15,
+			slow_mode = $8, slow_until = $9, locked_at = $10, locked_until = $11, locked_by = $12, lock_reason = $13, approve = $14, delay = $15, keep_days = $16,
 			meta = meta + 1
 		WHERE id = $1`,
 		r.ID, r.Name, fold(r.Name), string(r.Kind), bit(r.Public), r.Topic, micros(r.ArchivedAt),
-		int64(r.SlowMode/time.Second), micros(r.SlowUntil), micros(r.LockedAt), micros(r.LockedUntil), r.LockedBy, r.LockReason, string(r.Approve), int64(r.Delay/time.Second))
+		int64(r.SlowMode/time.Second), micros(r.SlowUntil), micros(r.LockedAt), micros(r.LockedUntil), r.LockedBy, r.LockReason, string(r.Approve), int64(r.Delay/time.Second), r.KeepDays)
 	if err != nil {
 		return r, err
 	}

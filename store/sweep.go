@@ -68,7 +68,10 @@ func (db *DB) erase(ctx context.Context) error {
 			}
 		}
 		return tx.exec("erase what was turned away", `UPDATE holds SET body = '', html = '', plain = '', mentions = ''
-			WHERE decided_at <> 0 AND decided_at < $1 AND body <> ''`, before)
+			WHERE decided_at <> 0 AND body <> '' AND (decided_at < $1 OR created_at < (SELECT CAST($2 AS BIGINT) - CAST($3 AS BIGINT) *
+				CASE WHEN r.keep_days = 0 THEN p.keep_days ELSE r.keep_days END
+				FROM rooms r JOIN place p ON p.id = 1 WHERE r.id = holds.room_id AND (r.keep_days > 0 OR r.keep_days = 0 AND p.keep_days > 0)))`,
+			before, micros(now), day)
 	})
 }
 
