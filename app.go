@@ -31,6 +31,7 @@ type app struct {
 	db                       *store.DB
 	chat                     *chat.Service
 	hub                      *realtime.Hub
+	redis                    *realtime.Redis // nil: this process is the only one
 	announcer                *realtime.Announcer
 	handlers                 *handlers.Handlers
 	seen                     *seen
@@ -38,13 +39,15 @@ type app struct {
 	zone                     atomic.Value // string: the place's time zone
 	databaseName, brokerName string
 	setUpCode                string
+	build                    string
+	began                    time.Time
 
 	stop    context.CancelFunc
 	running sync.WaitGroup // what start began
 }
 
 func open(ctx context.Context, c Config, log *slog.Logger) (*app, error) {
-	a := &app{config: c, log: log, metrics: newCounts(), seen: newSeen()}
+	a := &app{config: c, log: log, metrics: newCounts(), seen: newSeen(), build: build(), began: time.Now()}
 	a.zone.Store("")
 	broker, attempts, err := a.openBroker()
 	if err != nil {
@@ -111,7 +114,7 @@ func (a *app) openBroker() (realtime.Broker, chat.Attempts, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("REDIS_URL: %w", err)
 	}
-	a.brokerName = "redis"
+	a.brokerName, a.redis = "redis", r
 	return r, limit.NewRedis(r.Client(), time.Now), nil
 }
 
@@ -131,7 +134,7 @@ func (a *app) newHandlers(ticketKey []byte, render realtime.Render) *handlers.Ha
 		Chat: a.chat, Hub: a.hub, Render: render, Sessions: a.db.SessionStore(),
 		Tickets: handlers.NewTickets(ticketKey, time.Now), Ready: a.ready,
 		BaseURL: a.config.BaseURL, TrustedProxies: a.config.TrustedProxies, SetUpCode: a.setUpCode,
-		Metrics: a.metrics.local(a.config.MetricsAddr), Build: build(), Log: a.log, Now: time.Now,
+		Metrics: a.metrics.local(a.config.MetricsAddr), Build: a.build, Log: a.log, Health: a.health, MakeBackup: a.makeBackup(), Now: time.Now,
 		Observe: a.metrics.observe, Posted: a.metrics.posted, SignInFailed: a.metrics.signInFailed, Seen: a.seen.note, Limited: a.metrics.limited,
 	})
 }

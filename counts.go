@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/VictoriaMetrics/metrics"
@@ -28,7 +29,8 @@ type counts struct {
 	commit   *metrics.PrometheusHistogram
 	batch    *metrics.PrometheusHistogram
 
-	requests sync.Map // of requestKind to *metrics.PrometheusHistogram
+	requests sync.Map     // of requestKind to *metrics.PrometheusHistogram
+	missed   atomic.Int64 // envelopes not sent, wherever: for the page of health
 }
 
 // requestKind is how requests are told apart.
@@ -70,9 +72,9 @@ func (m *counts) by(name, label, value string) *metrics.Counter {
 func (m *counts) realtime() realtime.Metrics {
 	return realtime.Metrics{
 		Viewers: func(d int) { m.viewers.Add(float64(d)) }, Lagging: func(d int) { m.lagging.Add(float64(d)) },
-		Closed:     func(code int) { m.by("parley_viewer_closes_total", "code", strconv.Itoa(code)).Inc() }, // by WebSocket close code
-		Gap:        func(where string) { m.by("parley_gaps_total", "where", where).Inc() },                  // frames that did not follow the one before
-		Lost:       func(where string) { m.by("parley_envelopes_lost_total", "where", where).Inc() },        // envelopes not sent; healing repairs them
+		Closed:     func(code int) { m.by("parley_viewer_closes_total", "code", strconv.Itoa(code)).Inc() },           // by WebSocket close code
+		Gap:        func(where string) { m.by("parley_gaps_total", "where", where).Inc() },                            // frames that did not follow the one before
+		Lost:       func(where string) { m.missed.Add(1); m.by("parley_envelopes_lost_total", "where", where).Inc() }, // envelopes not sent; healing repairs them
 		HealBehind: func(n int) { m.behind.Add(n) },
 		Lag:        func(d time.Duration) { m.lag.Update(d.Seconds()) },
 		CatchUp:    func(rows int) { m.rows.Update(float64(rows)) },

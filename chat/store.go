@@ -69,6 +69,9 @@ type RoomReader interface {
 	Visit(ctx context.Context, slug string, u User) (Standing, []RoomListing, error)
 	// DirectRoom finds the conversation of exactly these people.
 	DirectRoom(ctx context.Context, key string) (Room, error)
+	// AllRooms lists rooms (no conversations) whose name or slug holds text, archived last, by
+	// name, with a user's place in them and without what was said, and counts all of them.
+	AllRooms(ctx context.Context, userID int64, text string, limit, offset int) ([]RoomListing, int64, error)
 	Members(ctx context.Context, roomID int64) ([]MemberListing, error)
 	// MemberCount is how many there are in Members.
 	MemberCount(ctx context.Context, roomID int64) (int64, error)
@@ -180,6 +183,8 @@ type UserWriter interface {
 type PlaceReader interface {
 	// Place reads the settings; a place that is not set up has no name.
 	Place(ctx context.Context) (Place, error)
+	// Logo reads the picture of the place and its revision; NotFound when it has none.
+	Logo(ctx context.Context) (image []byte, rev int64, err error)
 	// Totals counts what there is, for the overview. Messages are the sum of the rooms' last seqs.
 	Totals(ctx context.Context, now time.Time) (Totals, error)
 	// Secret is a key of this installation, made when first asked for.
@@ -202,7 +207,8 @@ type StatisticsReader interface {
 
 // PlaceWriter changes the installation.
 type PlaceWriter interface {
-	SavePlace(ctx context.Context, p Place) error
+	SavePlace(ctx context.Context, p Place) error    // save its logo
+	SetLogo(ctx context.Context, image []byte) error // nil removes it
 	AddInvite(ctx context.Context, i Invite) (Invite, error)
 	EndInvite(ctx context.Context, id int64, at time.Time) error
 	// UseInvite counts one use; a Conflict when it is used up, ended or expired.

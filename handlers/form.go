@@ -14,7 +14,7 @@ import (
 func (h *Handlers) readForm(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := plainAddress(r)
-		if err == nil && r.Method == http.MethodPost && r.URL.Path != avatarURL { // that one reads its picture itself
+		if err == nil && r.Method == http.MethodPost && !uploads(r.URL.Path) { // that one reads its picture itself
 			err = parse(r)
 		}
 		if err != nil {

@@ -3,6 +3,7 @@
 package handlers
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -14,6 +15,7 @@ import (
 
 	"parley/chat"
 	"parley/realtime"
+	"parley/views"
 )
 
 // Config is what the edge needs to know of the program it is in.
@@ -23,7 +25,10 @@ type Config struct {
 	Render   realtime.Render
 	Sessions scs.CtxStore
 	Tickets  *Tickets
-	Ready    func() error // whether the database answers, for /readyz
+	Ready    func() error                        // whether the database answers, for /readyz
+	Health   func(context.Context) []views.Check // how everything stands, within about a second
+	// MakeBackup copies the place into a file; nil where the database has its own tool for that.
+	MakeBackup func(context.Context) (Backup, error)
 
 	Metrics http.Handler // for this machine; nil: they have a listener of their own
 
@@ -43,14 +48,15 @@ type Config struct {
 // Handlers answers requests.
 type Handlers struct {
 	Config
-	sessions *scs.SessionManager
-	hosts    hosts
-	draining atomic.Bool
-	echoes   atomic.Int64 // diagnostic sockets that are open
-	tails    tails
-	parts    parts
-	guests   guestPages
-	desks    deskWatch
+	sessions  *scs.SessionManager
+	hosts     hosts
+	draining  atomic.Bool
+	echoes    atomic.Int64 // diagnostic sockets that are open
+	tails     tails
+	parts     parts
+	guests    guestPages
+	desks     deskWatch
+	backingUp atomic.Bool
 }
 
 // New makes the edge.

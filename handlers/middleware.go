@@ -23,7 +23,11 @@ const (
 	maxForm   = 1 << 20          // bytes of a form
 	maxUpload = 8 << 20          // bytes of a picture
 	avatarURL = "/settings/avatar"
+	logoURL   = "/admin/logo"
 )
+
+// uploads says whether a picture is sent to a path.
+func uploads(path string) bool { return path == avatarURL || path == logoURL }
 
 type visitKey struct{}
 
@@ -101,7 +105,7 @@ func (h *Handlers) bound(next http.Handler) http.Handler {
 		_ = rc.SetReadDeadline(now.Add(bodyTime))
 		_ = rc.SetWriteDeadline(now.Add(writeTime))
 		limit := int64(maxForm)
-		if r.URL.Path == avatarURL {
+		if uploads(r.URL.Path) {
 			limit = maxUpload
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)

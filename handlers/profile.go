@@ -2,8 +2,6 @@ package handlers
 
 import (
 	"net/http"
-	"slices"
-	"strconv"
 
 	"github.com/a-h/templ"
 	"github.com/go-chi/chi/v5"
@@ -67,7 +65,7 @@ func (h *Handlers) setAvatar(w http.ResponseWriter, r *http.Request) error {
 	if r.FormValue("remove") == "on" {
 		return h.removeAvatar(w, r)
 	}
-	image, err := readAvatar(r)
+	image, err := readPicture(r, "avatar")
 	if err == nil {
 		err = h.Chat.SetAvatar(r.Context(), actorOf(r), image)
 	}
@@ -84,22 +82,13 @@ func (h *Handlers) removeAvatar(w http.ResponseWriter, r *http.Request) error {
 	return h.done(w, r, "/settings", "Your picture is removed.")
 }
 
-// avatar serves a person's picture, which is a file of its own making: see readAvatar.
+// avatar serves a person's picture.
 func (h *Handlers) avatar(w http.ResponseWriter, r *http.Request) error {
 	image, rev, err := h.Chat.Avatar(r.Context(), number(chi.URLParam(r, "user"), 0))
 	if err != nil {
 		return err
 	}
-	hd := w.Header()
-	hd.Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	hd.Set("Content-Type", "image/png")
-	hd.Set("Cache-Control", "private, max-age=86400")
-	hd.Set("ETag", strconv.Quote(strconv.FormatInt(rev, 10)))
-	if slices.Contains(knownTags(r), hd.Get("ETag")) {
-		w.WriteHeader(http.StatusNotModified)
-		return nil
-	}
-	_, _ = w.Write(image) // the reader may be gone
+	sendPicture(w, r, image, rev, "private, max-age=86400")
 	return nil
 }
 

@@ -19,6 +19,11 @@ func (h *Handlers) showRoomSettings(w http.ResponseWriter, r *http.Request) erro
 }
 
 func (h *Handlers) roomSettingsPage(r *http.Request, f views.Form) (templ.Component, error) {
+	return h.roomSettings(r, views.RoomSettingsView{Form: f, Widens: f.Err != nil && f.Err.Field == chat.Widening})
+}
+
+// roomSettings is the page of a room's settings, with what a view says of its form.
+func (h *Handlers) roomSettings(r *http.Request, v views.RoomSettingsView) (templ.Component, error) {
 	st, err := h.Chat.View(r.Context(), actorOf(r), roomOf(r))
 	if err == nil {
 		err = st.MayManage()
@@ -28,8 +33,8 @@ func (h *Handlers) roomSettingsPage(r *http.Request, f views.Form) (templ.Compon
 	}
 	p, err := h.frame(r, "Settings of "+st.Room.Name)
 	p.Current = st.Room.Slug
-	widens := f.Err != nil && f.Err.Field == chat.Widening
-	return views.RoomSettingsPage(p, views.RoomSettingsView{Standing: st, Form: f, Widens: widens, Messages: st.Room.LastSeq}), err
+	v.Standing, v.Messages = st, st.Room.LastSeq
+	return views.RoomSettingsPage(p, v), err
 }
 
 func (h *Handlers) saveRoomSettings(w http.ResponseWriter, r *http.Request) error {

@@ -29,6 +29,7 @@ var speech = map[string][]string{
 	"/rooms/lounge/messages":             {"body", "hello", "nonce", "0123456789abcdef"},
 	"/rooms/lounge/messages/1/edit":      {"body", "other words"},
 	"/rooms/lounge/messages/1/reactions": {"emoji", "⛵"},
+	"/rooms/lounge/retention":            {"keep_days", "7"},
 	"/rooms/lounge/settings":             {"name", "my lounge", "kind", "open"},
 	"/settings":                          {"name", "BUY NOW"},
 }
@@ -43,6 +44,7 @@ var silent = map[string]bool{
 	"/settings/avatar":   true, // see TestAMutedPersonChangesNoPicture
 	"/settings/password": true, "/settings/sessions/revoke": true, "/settings/sessions/1/revoke": true, "/settings/tokens": true, "/settings/tokens/1/revoke": true,
 	"/admin/invites": true, "/admin/invites/1/end": true, "/admin/settings": true, "/admin/people/kip/approve": true, "/admin/people/kip/refuse": true,
+	"/admin/retention": true, "/admin/logo": true, "/admin/backup": true,
 	"/admin/bulk": true, "/admin/people/kip/sessions/end": true, "/admin/people/kip/sessions/1/end": true, "/people/kip/notes": true,
 	"/admin/people/kip/role": true, "/admin/people/kip/reset-link": true,
 	"/api/ws-tickets": true, "/setup": true, "/sign-in": true, "/sign-up": true, "/sign-out": true, "/reset/none": true,

@@ -80,7 +80,11 @@ func newSite(t *testing.T, o options) *site {
 	c := handlers.Config{
 		Chat: s.chat, Hub: hub, Render: render, Sessions: db.SessionStore(), Tickets: handlers.NewTickets([]byte("test key"), time.Now),
 		Ready: func() error { return db.Ping(context.Background()) }, SetUpCode: "CODE", Build: "test", Log: log, Now: time.Now,
-		Observe: func(string, string, int, time.Duration) {}, Posted: func(bool) {}, SignInFailed: func() {}, Seen: func(string) {}, Limited: func(string) {},
+		Health: func(context.Context) []views.Check {
+			return []views.Check{{State: views.Bad, Title: "The disk is full", About: "Make room."}, {Title: "Database", About: "sqlite"}}
+		},
+		MakeBackup: func(ctx context.Context) (handlers.Backup, error) { return s.backup(ctx) },
+		Observe:    func(string, string, int, time.Duration) {}, Posted: func(bool) {}, SignInFailed: func() {}, Seen: func(string) {}, Limited: func(string) {},
 	}
 	if o.config != nil {
 		o.config(&c)

@@ -19,3 +19,6 @@ ALTER TABLE place ADD COLUMN IF NOT EXISTS last_logo BIGINT NOT NULL DEFAULT 0;
 -- The reason of an entry in small letters of any alphabet, which SQLite cannot make. What was
 -- noted before has none: nothing in the log is changed.
 ALTER TABLE audit ADD COLUMN IF NOT EXISTS reason_folded TEXT NOT NULL DEFAULT '';
+
+-- When the place was last copied by Parley itself; 0: never.
+ALTER TABLE place ADD COLUMN IF NOT EXISTS backup_at BIGINT NOT NULL DEFAULT 0;

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"time"
 )
 
 // Backup copies the SQLite database at path, as it is at one moment, into a new
@@ -36,7 +37,21 @@ func Backup(ctx context.Context, path, file string) (size int64, err error) {
 	if size, err = flush(part); err != nil {
 		return 0, fmt.Errorf("the backup could not be written to %s: %w", file, err)
 	}
-	return size, publish(part, file)
+	if err := publish(part, file); err != nil {
+		return size, err
+	}
+	noteBackup(ctx, path)
+	return size, nil
+}
+
+// noteBackup tells the place when it was copied. The copy is good without it.
+func noteBackup(ctx context.Context, path string) {
+	db, err := sqlitePool(path)
+	if err != nil {
+		return
+	}
+	defer func() { _ = db.Close() }()
+	_, _ = db.ExecContext(ctx, `UPDATE place SET backup_at = $1 WHERE id = 1`, time.Now().UnixMicro())
 }
 
 // isNew refuses to write over what is there.

@@ -29,6 +29,7 @@ type DB struct {
 	// What was read of sessions, by their hashes, and of accounts, by their ids, a moment ago.
 	recentSessions recent[string, sessionRow]
 	recentUsers    recent[int64, chat.User]
+	file           string    // of SQLite; else empty
 	held           io.Closer // the lock on a SQLite file; else nil
 	sweeper        context.CancelFunc
 	ends           sync.WaitGroup // of the lanes and the sweeper

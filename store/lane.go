@@ -162,3 +162,10 @@ func (l *lane) take() (jobs []*job, more bool) {
 	l.queue = append(l.queue[:0:0], l.queue[n:]...)
 	return jobs, !l.closed || len(l.queue) > 0
 }
+
+// length is how much waits.
+func (l *lane) length() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.queue)
+}

@@ -30,6 +30,21 @@ func (d *queries) Directory(ctx context.Context, userID int64) ([]chat.RoomListi
 	return all, fail("directory", err)
 }
 
+// AllRooms lists the rooms of the place, for administrators, and counts them.
+func (d *queries) AllRooms(ctx context.Context, userID int64, text string, limit, offset int) ([]chat.RoomListing, int64, error) {
+	like := "%" + likeText.Replace(fold(text)) + "%"
+	var total int64
+	scan := func(s scanner) (l chat.RoomListing, err error) {
+		return l, s.Scan(slices.Concat(roomFields(&l.Room), memberFields(&l.Member), []any{at{&l.LastAt}, &l.Members, &total})...)
+	}
+	all, err := list(ctx, d.q, scan, `SELECT `+roomColumns+`, `+memberColumns+`, COALESCE(l.posted_at, 0),
+			(SELECT COUNT(*) FROM members c WHERE c.room_id = r.id), COUNT(*) OVER ()
+		`+listingRooms+`LEFT JOIN members b ON b.room_id = r.id AND b.user_id = $1
+		WHERE r.kind <> 'direct' AND (r.name_folded LIKE $2 ESCAPE '\' OR r.slug LIKE $2 ESCAPE '\')`+listingOrder+`
+		LIMIT CAST($3 AS BIGINT) OFFSET CAST($4 AS BIGINT)`, userID, like, limit, offset)
+	return all, total, fail("all rooms", err)
+}
+
 // Sidebar lists the rooms and conversations a user is in, with the others in the
 // conversations. It does not count members, nor tell what was said last.
 func (d *queries) Sidebar(ctx context.Context, userID int64) ([]chat.RoomListing, error) {

@@ -40,7 +40,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		_ = held.Close()
 		return nil, err
 	}
-	db.held = held
+	db.held, db.file = held, path
 	return db, nil
 }
 

@@ -30,7 +30,9 @@ var auditActs = map[string]auditAct{
 	"messages_removed": {"trash-2", "Removed", "{who} removed {messages}{in}", true},
 	"removal_undone":   {"undo-2", "Removal undone", "{who} brought back {messages}{in}", true},
 
-	"room_controls":  {"sliders-horizontal", "Rules of a room", "{who} set{controls}{in}", true},
+	"room_controls":   {"sliders-horizontal", "Rules of a room", "{who} set{controls}{in}", true},
+	"keeping_changed": {"hourglass", "How long messages are kept", "{who} had messages{in} kept {days}{older}", true},
+
 	"room_created":   {"plus", "Room made", "{who} made the room {room}", true},
 	"room_changed":   {"settings-2", "Room changed", "{who} changed {changed} of {room}", true},
 	"member_added":   {"user-plus", "Added to a room", "{who} added {whom} to {room}", true},
@@ -45,6 +47,7 @@ var auditActs = map[string]auditAct{
 	"invite_made":      {"ticket", "Invitation made", "{who} made an invitation", false},
 	"invite_ended":     {"ticket", "Invitation ended", "{who} ended an invitation", false},
 	"place_changed":    {"settings-2", "Settings", "{who} changed {changed} of the place", false},
+	"backup_made":      {"download", "Backup taken", "{who} took a backup of the whole place", false},
 	"set_up":           {"house", "Set up", "{who} set the place up", false},
 
 	"sign_up":          {"user-plus", "Signed up", "{who} made an account", false},

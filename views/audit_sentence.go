@@ -96,6 +96,16 @@ func detailOf(word string, e chat.AuditRecord) string {
 			return "everywhere"
 		}
 		return "on one device"
+	case "days":
+		if d.Days == 0 && e.RoomID != 0 {
+			return "as in the place"
+		}
+		return keptWord(d.Days)
+	case "older":
+		if d.Messages == 0 {
+			return ""
+		}
+		return Count(d.Messages, "; one was older", "; %s were older")
 	case "act":
 		return strings.ReplaceAll(e.Act, "_", " ")
 	}
@@ -232,6 +242,7 @@ type details struct {
 	Delay    float64   `json:"delay"`
 	Locked   bool      `json:"locked"`
 	Approve  string    `json:"approve"`
+	Days     int64     `json:"days"`
 }
 
 func detailed(e chat.AuditRecord) (d details) {

@@ -8,7 +8,7 @@ func membersURL(r chat.Room) string { return RoomURL(r.Slug) + "/members" }
 func (v RoomSettingsView) fields(p Page) []string {
 	shown := []string{chat.Widening}
 	if !v.Widens && v.Standing.MayManage() == nil {
-		shown = append(shown, "name", "topic", "kind")
+		shown = append(shown, "name", "topic", "kind", "keep_days", chat.Expiring)
 	}
 	if !v.Widens && v.Standing.MayManage() == nil && mayOpen(p, v.Standing.Room) {
 		shown = append(shown, "public")

@@ -129,7 +129,7 @@ func RoomPage(p Page, v RoomView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = beside(onRoom(p, v.room()), v.frame(true), roomAside(v)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = beside(onRoom(p, v.room()), v.frame(true), roomAside(p, v)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

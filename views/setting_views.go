@@ -25,9 +25,11 @@ type MembersView struct {
 // RoomSettingsView is a room's name, topic and kind.
 type RoomSettingsView struct {
 	Standing chat.Standing
-	Form     Form  // fields name, topic, kind, public
-	Widens   bool  // the change asked for lets more people read: say how much and ask again
-	Messages int64 // how many become readable
+	Form     Form         // fields name, topic, kind, public
+	Widens   bool         // the change asked for lets more people read: say how much and ask again
+	Messages int64        // how many become readable
+	Expiry   *chat.Expiry // what keeping messages for Asked days would erase; nil: nobody asked
+	Asked    int64
 }
 
 // TokensView lists a person's tokens; Secret is shown once, after it was made.
