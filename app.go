@@ -77,9 +77,9 @@ func open(ctx context.Context, c Config, log *slog.Logger) (*app, error) {
 	}
 	a.setUpCode = hex.EncodeToString(code[:4])
 	a.handlers = a.newHandlers(key, render)
-	a.databaseName = "sqlite"
+	a.databaseName = "SQLite"
 	if c.DatabaseURL != "" {
-		a.databaseName = "postgresql"
+		a.databaseName = "PostgreSQL"
 	}
 	return a, nil
 }

@@ -91,10 +91,3 @@ func listOf(all []string) string {
 	}
 	return strings.Join(all[:len(all)-1], ", ") + " and " + all[len(all)-1]
 }
-
-func eraseLabel(days int64) string {
-	if days == 0 {
-		return "Erase them, and keep messages as the place does"
-	}
-	return "Erase them, and keep messages for " + keptFor(days)
-}
