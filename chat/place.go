@@ -28,6 +28,11 @@ type Place struct {
 	NewPosts int64
 	// RemovedDays is how many days removed words are kept, to be brought back.
 	RemovedDays int64
+	// RaidUntil is when the raid measures of the whole place end; zero: there are none.
+	RaidUntil time.Time
+	// More than WaveAccounts who come within WaveFor are a wave; with 0 no number is.
+	WaveAccounts int64
+	WaveFor      time.Duration
 }
 
 // Totals is how much there is in the place.

@@ -29,6 +29,7 @@ type Room struct {
 	CreatedAt  time.Time
 	ArchivedAt time.Time // zero: in use
 	Controls
+	Raid
 }
 
 // Archived says whether the room is kept for reading only.

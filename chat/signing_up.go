@@ -84,6 +84,9 @@ func (s *Service) admission(ctx context.Context, q Queries, code string) (Invite
 
 // admits says whether the policy lets somebody with this invite make an account.
 func (s *Service) admits(ctx context.Context, q Queries, place Place, code string) (Invite, error) {
+	if now := s.Now(); place.Raided(now) {
+		return Invite{}, raidRefusal("Joins are paused here just now. Try again %s.", place.RaidUntil.Sub(now))
+	}
 	if code = strings.TrimSpace(code); code != "" && place.SignUp != SignUpClosed {
 		invite, err := q.InviteByCode(ctx, code)
 		if IsNotFound(err) || (err == nil && !invite.Valid(s.Now())) {
@@ -111,7 +114,7 @@ func (s *Service) welcome(ctx context.Context, tx Tx, u User) error {
 	}
 	var first Room
 	for _, r := range rooms {
-		if r.Kind == Open && !r.Archived() && (first.ID == 0 || r.ID < first.ID) {
+		if r.Kind == Open && !r.Archived() && !r.Raided(s.Now()) && (first.ID == 0 || r.ID < first.ID) {
 			first = r.Room
 		}
 	}

@@ -75,6 +75,10 @@ type RoomReader interface {
 	// RoomsOf lists the ids of the rooms a user is in.
 	RoomsOf(ctx context.Context, userID int64) ([]int64, error)
 	SlugTaken(ctx context.Context, slug string) (bool, error)
+	// RoomIDs lists all rooms, conversations left out.
+	RoomIDs(ctx context.Context) ([]int64, error)
+	// RaidsOver lists the ids of rooms with raid measures that are over, and have not been taken down.
+	RaidsOver(ctx context.Context, now time.Time, limit int) ([]int64, error)
 	// Heads reads where rooms stand, for healing. Unknown ids are left out.
 	Heads(ctx context.Context, roomIDs []int64) ([]Head, error)
 	// AccessAfter lists the rights taken away after rev, at most 1,000, oldest first.
@@ -86,8 +90,10 @@ type RoomReader interface {
 // RoomWriter changes rooms and members.
 type RoomWriter interface {
 	AddRoom(ctx context.Context, r Room, directKey string) (Room, error)
-	// SaveRoom writes name, kind, public, topic, archive and controls, and counts Meta up.
+	// SaveRoom writes name, kind, public, topic, archive, controls and raid, and counts Meta up.
 	SaveRoom(ctx context.Context, r Room) (Room, error)
+	// SetPlaceRaid has raid measures of the place end at a moment (zero: there are none), and tells which rooms that changes.
+	SetPlaceRaid(ctx context.Context, until time.Time) ([]Room, error)
 	// PutMember adds a member, or changes the role of one.
 	PutMember(ctx context.Context, m Member) error
 	RemoveMember(ctx context.Context, roomID, userID int64) error

@@ -12,10 +12,15 @@ const dueEvery = 500 * time.Millisecond
 // bansEvery is how often bans that have ended by themselves are looked for.
 const bansEvery = 5 * time.Second
 
+// raidsEvery is how often raid measures that have ended by themselves are looked for.
+const raidsEvery = time.Second
+
 // runTerms ends what ends by itself, on whichever replica looks first, until ctx
-// ends: it publishes what was delayed, and gives back what a ban took.
+// ends: it publishes what was delayed, gives back what a ban took, and takes raid measures down.
 func (s *Service) runTerms(ctx context.Context) {
 	holds, bans := time.NewTicker(dueEvery), time.NewTicker(bansEvery)
+	raids := time.NewTicker(raidsEvery)
+	defer raids.Stop()
 	defer holds.Stop()
 	defer bans.Stop()
 	for {
@@ -26,6 +31,8 @@ func (s *Service) runTerms(ctx context.Context) {
 			s.publishDue(ctx)
 		case <-bans.C:
 			s.endBans(ctx)
+		case <-raids.C:
+			s.EndRaids(ctx)
 		}
 	}
 }

@@ -30,6 +30,9 @@ var auditActs = map[string]auditAct{
 	"messages_removed": {"trash-2", "Removed", "{who} removed {messages}{in}", true},
 	"removal_undone":   {"undo-2", "Removal undone", "{who} brought back {messages}{in}", true},
 
+	"raid_started": {"siren", "Raid", "{who} turned raid measures on {for}{where}", true},
+	"raid_ended":   {"siren", "Raid ended", "{who} ended raid measures{where}", true},
+
 	"room_controls":  {"sliders-horizontal", "Rules of a room", "{who} set{controls}{in}", true},
 	"room_created":   {"plus", "Room made", "{who} made the room {room}", true},
 	"room_changed":   {"settings-2", "Room changed", "{who} changed {changed} of {room}", true},
