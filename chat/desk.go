@@ -16,12 +16,13 @@ const (
 	CaseHold   CaseKind = "hold"
 	CaseAppeal CaseKind = "appeal"
 	CaseJoin   CaseKind = "join"
+	CasePlea   CaseKind = "plea" // an appeal against a range ban
 )
 
 // Case is something that waits for a moderator.
 type Case struct {
 	Kind    CaseKind
-	ID      int64  // of the hold, of the appeal's sanction, of who wants to join, or of the reported message
+	ID      int64  // of the hold, of the appeal's sanction, of the plea, of who wants to join, or of the reported message
 	Person  Person // whom it is about
 	Room    Room   // ID, slug and name; the zero one: the whole place
 	Seq     int64  // of the reported message; 0: the person is reported
@@ -33,7 +34,7 @@ type Case struct {
 	TakenAt time.Time
 }
 
-// Subject names a case in addresses and claims: report-m-12, report-u-3, hold-7, appeal-5, join-9.
+// Subject names a case in addresses and claims: report-m-12, report-u-3, hold-7, appeal-5, join-9, plea-2.
 func (c Case) Subject() string {
 	id := strconv.FormatInt(c.ID, 10)
 	switch {

@@ -33,6 +33,11 @@ func (f SignUpForm) clean() (User, error) {
 // SignUp makes an account, as the place's policy allows. An account that waits
 // for approval is returned in that state.
 func (s *Service) SignUp(ctx context.Context, f SignUpForm, address string) (User, error) {
+	if b, err := s.rangeOf(ctx, address, User{}); err != nil {
+		return User{}, err
+	} else if b != nil {
+		return User{}, b.Refusal(s.Now())
+	}
 	if _, _, err := s.admission(ctx, s.Store, f.Invite); err != nil {
 		return User{}, err
 	}

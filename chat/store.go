@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"net/netip"
 	"time"
 )
 
@@ -231,6 +232,21 @@ type SanctionReader interface {
 	BansOver(ctx context.Context, now time.Time, limit int) ([]Sanction, error)
 	Appeal(ctx context.Context, sanctionID int64) (Appeal, error)
 	Removal(ctx context.Context, id int64) (Removal, error)
+
+	// RangeRev grows with every change of range bans, and of whom they bind.
+	RangeRev(ctx context.Context) (int64, error)
+	// RangesInForce lists the bans of networks that stand at a moment; Pardons whom they do not bind.
+	RangesInForce(ctx context.Context, now time.Time, limit int) ([]RangeBan, error)
+	Pardons(ctx context.Context, now time.Time, limit int) ([]Pardon, error)
+	// Ranges lists range bans, those that stand at a moment first, then the newest.
+	Ranges(ctx context.Context, now time.Time, limit int) ([]RangeBan, error)
+	Range(ctx context.Context, id int64) (RangeBan, error)
+	// LastFrom lists active accounts whose last sign-in that still stands came from a network.
+	LastFrom(ctx context.Context, network netip.Prefix, limit int) ([]User, error)
+	// SanctionsOfRange lists the sanctions that came with a range ban and were not lifted.
+	SanctionsOfRange(ctx context.Context, rangeID int64) ([]Sanction, error)
+	Plea(ctx context.Context, id int64) (Plea, error)
+	PleaOf(ctx context.Context, rangeID, userID int64) (Plea, error)
 	// Notes lists what moderators wrote down about a user, newest first.
 	Notes(ctx context.Context, userID int64, limit int) ([]Note, error)
 	// RuleRemoval finds the act of a rule that keeps a message removed; NotFound when it was none.
@@ -264,6 +280,10 @@ type SanctionWriter interface {
 	SaveSanction(ctx context.Context, x Sanction) error // when it was read or lifted, by whom and why
 	AddAppeal(ctx context.Context, p Appeal) error      // a second one is a Conflict
 	SaveAppeal(ctx context.Context, p Appeal) error     // its decision
+	AddRange(ctx context.Context, b RangeBan) (RangeBan, error)
+	SaveRange(ctx context.Context, b RangeBan, by int64) error // that it was lifted, by whom, and how many it met
+	AddPlea(ctx context.Context, p Plea) error                 // a second one is a Conflict
+	SavePlea(ctx context.Context, p Plea) error                // its decision
 	AddHold(ctx context.Context, h Hold) error
 	SaveHold(ctx context.Context, h Hold) error // how it was decided
 	// DropHeldEdits ends what waits to become the words of a message: its author has found others.

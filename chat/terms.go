@@ -16,19 +16,22 @@ const bansEvery = 5 * time.Second
 const raidsEvery = time.Second
 
 // runTerms ends what ends by itself, on whichever replica looks first, until ctx
-// ends: it publishes what was delayed, gives back what a ban took, and takes raid measures down.
+// ends: it publishes what was delayed, gives back what a ban took, and takes raid
+// measures down. It also learns of the range bans that others have made.
 func (s *Service) runTerms(ctx context.Context) {
 	holds, bans := time.NewTicker(dueEvery), time.NewTicker(bansEvery)
 	raids := time.NewTicker(raidsEvery)
 	defer raids.Stop()
 	defer holds.Stop()
 	defer bans.Stop()
+	_ = s.refreshRanges(ctx) // the first request tries again
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-holds.C:
 			s.publishDue(ctx)
+			_ = s.refreshRanges(ctx) // tried again at the next look
 		case <-bans.C:
 			s.endBans(ctx)
 		case <-raids.C:

@@ -49,6 +49,7 @@ type Actor struct {
 	Token   int64     // id of the token a program showed; 0 for browsers
 	Address string    // where the request came from, for the audit log
 	Ban     *Sanction // from the whole place; nil: none
+	Range   *RangeBan // that meets them at their address; nil: none
 }
 
 // SignedIn says whether the actor has an account that may be used.

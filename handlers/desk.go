@@ -114,6 +114,11 @@ func (h *Handlers) decide(r *http.Request, subject, do string) (notice string, e
 			return "", errVerdict
 		}
 		return "The appeal is decided.", h.Chat.DecideAppeal(ctx, a, d.ID, do == "grant", r.PostFormValue("reason"))
+	case chat.CasePlea:
+		if do != "grant" && do != "refuse" {
+			return "", errVerdict
+		}
+		return "The appeal is decided.", h.Chat.DecidePlea(ctx, a, d.ID, do == "grant", r.PostFormValue("reason"))
 	case chat.CaseJoin:
 		if do != "approve" && do != "refuse" {
 			return "", errVerdict
@@ -186,6 +191,8 @@ func (h *Handlers) stillIn(r *http.Request) error {
 		return err
 	case now.Ban != nil:
 		return now.Ban.Refusal()
+	case now.Range != nil:
+		return now.Range.Refusal(h.Now())
 	}
 	return h.stillThere(r.Context(), a)
 }

@@ -24,6 +24,8 @@ const cases = `WITH waiting AS (
 		FROM holds h WHERE h.decided_at = 0
 		UNION ALL SELECT 'appeal', p.sanction_id, p.user_id, x.room_id, 0, p.body, x.reason, 1, p.created_at, 'appeal-' || CAST(p.sanction_id AS TEXT)
 		FROM appeals p JOIN sanctions x ON x.id = p.sanction_id WHERE p.decided_at = 0
+		UNION ALL SELECT 'plea', p.id, p.user_id, 0, 0, p.body, b.reason, 1, p.created_at, 'plea-' || CAST(p.id AS TEXT)
+		FROM pleas p JOIN range_bans b ON b.id = p.range_id WHERE p.decided_at = 0
 		UNION ALL SELECT 'join', u.id, u.id, 0, 0, u.bio, '', 1, u.created_at, 'join-' || CAST(u.id AS TEXT)
 		FROM users u WHERE u.state = 'waiting' AND CAST($3 AS BIGINT) = 1
 	)

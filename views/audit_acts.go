@@ -33,6 +33,12 @@ var auditActs = map[string]auditAct{
 	"raid_started": {"siren", "Raid", "{who} turned raid measures on {for}{where}", true},
 	"raid_ended":   {"siren", "Raid ended", "{who} ended raid measures{where}", true},
 
+	"range_banned":         {"ban", "Network banned", "{who} banned {network} {for}", false},
+	"range_lifted":         {"undo-2", "Network ban lifted", "{who} lifted the ban of {network}", false},
+	"range_appealed":       {"scale", "Appealed against a network's ban", "{who} appealed against the ban of a network", false},
+	"range_appeal_granted": {"scale", "Appeal against a network's ban granted", "{who} granted the appeal of {whom} against the ban of a network", false},
+	"range_appeal_refused": {"scale", "Appeal against a network's ban refused", "{who} refused the appeal of {whom} against the ban of a network", false},
+
 	"room_controls":  {"sliders-horizontal", "Rules of a room", "{who} set{controls}{in}", true},
 	"room_created":   {"plus", "Room made", "{who} made the room {room}", true},
 	"room_changed":   {"settings-2", "Room changed", "{who} changed {changed} of {room}", true},

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 	"time"
@@ -91,6 +92,8 @@ func detailOf(word string, e chat.AuditRecord) string {
 		return whatIsSet(d)
 	case "reports":
 		return Count(max(1, d.Reports), "a report", "%s reports")
+	case "network":
+		return cmp.Or(d.Network, "all who came by an invitation")
 	case "devices":
 		if e.Detail == "" {
 			return "everywhere"
@@ -232,6 +235,7 @@ type details struct {
 	Delay    float64   `json:"delay"`
 	Locked   bool      `json:"locked"`
 	Approve  string    `json:"approve"`
+	Network  string    `json:"network"`
 }
 
 func detailed(e chat.AuditRecord) (d details) {
