@@ -245,6 +245,12 @@ type SanctionReader interface {
 	LastFrom(ctx context.Context, network netip.Prefix, limit int) ([]User, error)
 	// SanctionsOfRange lists the sanctions that came with a range ban and were not lifted.
 	SanctionsOfRange(ctx context.Context, rangeID int64) ([]Sanction, error)
+	// Surges lists what is a wave since a moment: more than so many who came, to the place or into a room.
+	Surges(ctx context.Context, since time.Time, more int64) ([]Wave, error)
+	// Joined lists who came in a wave, at most limit, the newest first.
+	Joined(ctx context.Context, waveID int64, limit int) ([]Joined, error)
+	// CameBy lists who came by an invite and is not banned from the place, at most limit, the newest.
+	CameBy(ctx context.Context, inviteID int64, now time.Time, limit int) ([]int64, error)
 	Plea(ctx context.Context, id int64) (Plea, error)
 	PleaOf(ctx context.Context, rangeID, userID int64) (Plea, error)
 	// Notes lists what moderators wrote down about a user, newest first.
@@ -284,6 +290,11 @@ type SanctionWriter interface {
 	SaveRange(ctx context.Context, b RangeBan, by int64) error // that it was lifted, by whom, and how many it met
 	AddPlea(ctx context.Context, p Plea) error                 // a second one is a Conflict
 	SavePlea(ctx context.Context, p Plea) error                // its decision
+	// PutWave adds a wave, or makes longer the one that has gone on since a moment.
+	PutWave(ctx context.Context, w Wave, since time.Time) error
+	EndWave(ctx context.Context, id, by int64, at time.Time) error // it was decided
+	// HoldAccounts has what accounts write before a moment wait for a moderator.
+	HoldAccounts(ctx context.Context, ids []int64, until time.Time) error
 	AddHold(ctx context.Context, h Hold) error
 	SaveHold(ctx context.Context, h Hold) error // how it was decided
 	// DropHeldEdits ends what waits to become the words of a message: its author has found others.

@@ -20,8 +20,9 @@ const raidsEvery = time.Second
 // measures down. It also learns of the range bans that others have made.
 func (s *Service) runTerms(ctx context.Context) {
 	holds, bans := time.NewTicker(dueEvery), time.NewTicker(bansEvery)
-	raids := time.NewTicker(raidsEvery)
+	raids, waves := time.NewTicker(raidsEvery), time.NewTicker(wavesEvery)
 	defer raids.Stop()
+	defer waves.Stop()
 	defer holds.Stop()
 	defer bans.Stop()
 	_ = s.refreshRanges(ctx) // the first request tries again
@@ -36,6 +37,8 @@ func (s *Service) runTerms(ctx context.Context) {
 			s.endBans(ctx)
 		case <-raids.C:
 			s.EndRaids(ctx)
+		case <-waves.C:
+			s.FindWaves(ctx)
 		}
 	}
 }

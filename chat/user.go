@@ -26,6 +26,8 @@ type User struct {
 	CreatedAt time.Time
 	// SanctionedUntil is when nothing stands against them any more; zero: nothing does.
 	SanctionedUntil time.Time
+	// HeldUntil is when what they write does not wait for a moderator any more; zero: it does not.
+	HeldUntil time.Time
 }
 
 // Person is what everybody may know of a user.

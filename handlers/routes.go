@@ -128,6 +128,8 @@ func (h *Handlers) moderation(r chi.Router) {
 	r.Get("/desk", h.signedIn(h.desk))
 	r.Get("/desk/ranges", h.signedIn(h.ranges))
 	r.Post("/desk/ranges", h.signedIn(h.banRange))
+	r.Get("/desk/invites/{id}", h.signedIn(h.showInviteBan))
+	r.Post("/desk/invites/{id}/ban", h.signedIn(h.banInvite))
 	r.Post("/desk/ranges/{id}/lift", h.signedIn(h.liftRange))
 	r.Get("/ranges/{id}", h.signedIn(h.showRange))
 	r.Post("/ranges/{id}/appeal", h.signedIn(h.plead))

@@ -92,6 +92,8 @@ func detailOf(word string, e chat.AuditRecord) string {
 		return whatIsSet(d)
 	case "reports":
 		return Count(max(1, d.Reports), "a report", "%s reports")
+	case "accounts":
+		return Count(max(1, d.Accounts), "one account", "%s accounts")
 	case "network":
 		return cmp.Or(d.Network, "all who came by an invitation")
 	case "devices":
@@ -236,6 +238,7 @@ type details struct {
 	Locked   bool      `json:"locked"`
 	Approve  string    `json:"approve"`
 	Network  string    `json:"network"`
+	Accounts int64     `json:"accounts"`
 }
 
 func detailed(e chat.AuditRecord) (d details) {

@@ -159,6 +159,7 @@ func samplePages() map[string]templ.Component {
 		"joins paused":    PausedPage(raidedPage(Page{Title: "Joins are paused"}), at20(12, 0)),
 		"ranges":          RangesPage(admin, sampleRanges()),
 		"ranges, none":    RangesPage(admin, RangesView{Now: at20(9, 52)}),
+		"invite ban":      InviteBanPage(admin, InviteBanView{Invite: sampleInvites().Invites[0], Came: 12}),
 		"range, guest":    RangeBanPage(Page{Title: "Not from this network"}, sampleRangeBan(chat.Plea{})),
 		"range":           RangeBanPage(pageOf(mara), sampleRangeBan(chat.Plea{})),
 		"range, appealed": RangeBanPage(pageOf(mara), sampleRangeBan(chat.Plea{UserID: mara.ID})),
