@@ -125,7 +125,8 @@ func (a *app) newChat(attempts chat.Attempts) *chat.Service {
 		Handles: m.Handles, Render: renderWith(m), Emoji: markup.Emoji,
 		HashPassword: passwords.Hash, CheckPassword: passwords.Check,
 		Attempts: attempts, SignInTries: a.config.SignInRate, SignUps: a.config.SignUpRate,
-		Floods: limit.NewFloods(a.config.PostRate, a.config.PostBurst, time.Now).Take,
+		Proxies: a.config.TrustedProxies,
+		Floods:  limit.NewFloods(a.config.PostRate, a.config.PostBurst, time.Now).Take,
 	})
 }
 

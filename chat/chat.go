@@ -8,6 +8,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base32"
+	"net/netip"
 	"strings"
 	"time"
 )
@@ -21,6 +22,8 @@ type Service struct {
 	place   lately[struct{}, Place]
 	counts  lately[int64, int64] // members of rooms, by their ids
 	tallied tallied
+	ranges  rangeTable
+	asked   *sharing[struct{}] // for changes of ranges, by pages that open
 }
 
 // Deps are what a Service is made of.
@@ -46,7 +49,9 @@ type Deps struct {
 	SignUps     int
 	// Floods limits how fast one account speaks, on this replica.
 	Floods func(userID int64) (wait time.Duration)
-	Now    func() time.Time
+	// Proxies are the networks of proxies before Parley, which no range ban may meet.
+	Proxies []netip.Prefix
+	Now     func() time.Time
 }
 
 // Attempts counts tries under a key.
@@ -61,7 +66,7 @@ type Attempts interface {
 
 // New makes a Service. Its Run writes read marks.
 func New(d Deps) *Service {
-	return &Service{Deps: d, reads: newReadMarks(), guests: newSharing[Standing]()}
+	return &Service{Deps: d, reads: newReadMarks(), guests: newSharing[Standing](), asked: newSharing[struct{}]()}
 }
 
 // NewNonce names a draft: 128 random bits.

@@ -16,12 +16,14 @@ const (
 	CaseHold   CaseKind = "hold"
 	CaseAppeal CaseKind = "appeal"
 	CaseJoin   CaseKind = "join"
+	CaseWave   CaseKind = "wave" // many came in a short time
+	CasePlea   CaseKind = "plea" // an appeal against a range ban
 )
 
 // Case is something that waits for a moderator.
 type Case struct {
 	Kind    CaseKind
-	ID      int64  // of the hold, of the appeal's sanction, of who wants to join, or of the reported message
+	ID      int64  // of the hold, of the appeal's sanction, of the plea, of the wave, of who wants to join, or of the reported message
 	Person  Person // whom it is about
 	Room    Room   // ID, slug and name; the zero one: the whole place
 	Seq     int64  // of the reported message; 0: the person is reported
@@ -33,7 +35,7 @@ type Case struct {
 	TakenAt time.Time
 }
 
-// Subject names a case in addresses and claims: report-m-12, report-u-3, hold-7, appeal-5, join-9.
+// Subject names a case in addresses and claims: report-m-12, report-u-3, hold-7, appeal-5, join-9, plea-2, wave-4.
 func (c Case) Subject() string {
 	id := strconv.FormatInt(c.ID, 10)
 	switch {
@@ -100,6 +102,7 @@ type Dossier struct {
 	Held    string    // rendered: what waits to be seen
 	Reports []ReportListing
 	Appeal  Appeal
+	Joined  []Joined // who came in a wave, the newest first
 	Past    Past
 }
 
@@ -114,6 +117,10 @@ func (s *Service) OpenCase(ctx context.Context, a Actor, subject string) (Dossie
 		return Dossier{}, refuse(NotFound, "This case is closed, or never was.")
 	}
 	d := Dossier{Case: cases[i]}
+	if d.Kind == CaseWave { // it is about no one person
+		d.Joined, err = s.Store.Joined(ctx, d.ID, maxJoined)
+		return d, err
+	}
 	if d.Past, err = s.pastOf(ctx, a, d.Case); err != nil {
 		return d, err
 	}

@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -29,7 +30,7 @@ func (s *Service) Edit(ctx context.Context, a Actor, slug string, seq int64, bod
 		if err := st.MayEdit(m, now); err != nil || m.Body == body {
 			return m, err
 		}
-		if err := links(st); err != nil {
+		if err := errors.Join(links(st), st.mayLink(rendered, now)); err != nil {
 			return m, err
 		}
 		w := st.Waits(rendered, now)

@@ -42,6 +42,7 @@ type Access struct {
 	RoomID  int64  // 0: every room
 	Session string // only viewers of this session (its id); empty: all of the user's
 	Except  string // all sessions of the user but this one; empty: no exception
+	Network string // all pages that were opened from it come back and are judged anew; empty: see the others
 }
 
 // Head is what healing compares: where a room stands now.

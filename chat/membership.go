@@ -25,6 +25,9 @@ func (s *Service) Join(ctx context.Context, a Actor, slug string) error {
 		if err := st.MayRead(); err != nil || st.IsMember() {
 			return err
 		}
+		if err := st.MayCome(s.Now()); err != nil {
+			return err
+		}
 		return s.putMember(ctx, tx, st.Room, a.User.ID, RoleMember)
 	})
 }
@@ -114,6 +117,9 @@ func (s *Service) AddMember(ctx context.Context, a Actor, slug, handle string) (
 			return err
 		}
 		if err := st.MayInvite(); err != nil {
+			return err
+		}
+		if err := st.MayCome(s.Now()); err != nil {
 			return err
 		}
 		other, err := tx.StandingByID(ctx, st.Room.ID, u.ID)

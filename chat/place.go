@@ -32,6 +32,11 @@ type Place struct {
 	KeepDays int64
 	// Logo is the revision of the place's picture; 0: it has none.
 	Logo int64
+	// RaidUntil is when the raid measures of the whole place end; zero: there are none.
+	RaidUntil time.Time
+	// More than WaveAccounts who come within WaveFor are a wave; with 0 no number is.
+	WaveAccounts int64
+	WaveFor      time.Duration
 }
 
 // Totals is how much there is in the place.

@@ -42,6 +42,10 @@ func (s *Service) SavePlace(ctx context.Context, a Actor, p Place) error {
 		return invalid("new_hours", "Choose a number of hours from 0 to 720.")
 	case p.NewPosts < 0 || p.NewPosts > 1000:
 		return invalid("new_posts", "Choose a number of messages from 0 to 1,000.")
+	case p.WaveAccounts < 0 || p.WaveAccounts > 10_000:
+		return invalid("wave_accounts", "Choose a number of accounts from 0 to 10,000; with 0 no number is a wave.")
+	case p.WaveFor < time.Minute || p.WaveFor > time.Hour:
+		return invalid("wave_minutes", "Choose a number of minutes from 1 to 60.")
 	case p.RemovedDays < 1 || p.RemovedDays > 3650:
 		return invalid("removed_days", "Choose a number of days from 1 to 3,650.")
 	}
@@ -68,5 +72,6 @@ func changedOfPlace(was, is Place) []string {
 		change{"name", was.Name != is.Name}, change{"welcome", was.Welcome != is.Welcome}, change{"sign-up", was.SignUp != is.SignUp},
 		change{"time zone", was.TimeZone != is.TimeZone}, change{"colour", was.AccentHue != is.AccentHue},
 		change{"reports that hide a message", was.AutoHide != is.AutoHide}, change{"limits of new accounts", was.NewFor != is.NewFor || was.NewPosts != is.NewPosts},
+		change{"number of joins that is a wave", was.WaveAccounts != is.WaveAccounts || was.WaveFor != is.WaveFor},
 		change{"time that removed words are kept", was.RemovedDays != is.RemovedDays})
 }

@@ -106,6 +106,14 @@ func (s *Service) posting(ctx context.Context, a Actor, slug string, roomID int6
 		if err := links(st); err != nil {
 			return err
 		}
+		if err := st.mayLink(rendered, now); err != nil {
+			return err
+		}
+		if !st.IsMember() { // speaking joins
+			if err := st.MayCome(now); err != nil {
+				return err
+			}
+		}
 		return st.mayWait(st.Waits(rendered, now))
 	}
 	secret, err := s.Store.Secret(ctx, "nonce")

@@ -30,6 +30,7 @@ type Room struct {
 	ArchivedAt time.Time // zero: in use
 	KeepDays   int64     // how many days its messages are kept; 0: as in the place; Forever
 	Controls
+	Raid
 }
 
 // Archived says whether the room is kept for reading only.

@@ -22,6 +22,7 @@ type Sanction struct {
 	By         int64   // who decided; 0: a rule
 	Reason     string  // the person reads it
 	Evidence   []int64 // ids of messages
+	RangeID    int64   // the range ban that it came with; 0: none
 	RemovalID  int64   // the removal of messages that went with it; 0: none
 	Role       Role    // the place in the room that a ban took away and has not given back; empty: none
 	At         time.Time

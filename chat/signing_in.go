@@ -44,6 +44,14 @@ func (s *Service) SignIn(ctx context.Context, login, password, address string) (
 	if u.State == Waiting {
 		return u, refuse(Forbidden, "Your account waits for an administrator to approve it.")
 	}
+	b, err := s.rangeOf(ctx, address, u)
+	if err != nil {
+		return User{}, err
+	}
+	if b != nil {
+		s.auditSignIn(ctx, "sign_in_refused", u.ID, address)
+		return User{}, b.Refusal(s.Now())
+	}
 	s.auditSignIn(ctx, "sign_in", u.ID, address)
 	return u, nil
 }
@@ -67,19 +75,21 @@ func (s *Service) auditSignIn(ctx context.Context, act string, userID int64, add
 
 // ActorOf is whom a session acts for now: their account as it is, or a guest.
 func (s *Service) ActorOf(ctx context.Context, userID int64, session, address string) (Actor, error) {
-	guest := Actor{Address: address}
-	if userID == 0 {
-		return guest, nil
+	a := Actor{Address: address}
+	var err error
+	if userID != 0 {
+		u, err := s.Store.User(ctx, userID)
+		if err != nil && !IsNotFound(err) {
+			return a, err
+		}
+		if err == nil && u.State == Active {
+			a.User, a.Session = u, session
+		}
 	}
-	u, err := s.Store.User(ctx, userID)
-	if IsNotFound(err) || (err == nil && u.State != Active) {
-		return guest, nil
+	if a.Range, err = s.rangeOf(ctx, address, a.User); err != nil || a.User.ID == 0 {
+		return a, err
 	}
-	if err != nil {
-		return guest, err
-	}
-	a := Actor{User: u, Session: session, Address: address}
-	a.Ban, err = s.banOf(ctx, u)
+	a.Ban, err = s.banOf(ctx, a.User)
 	return a, err
 }
 

@@ -37,6 +37,11 @@ func (f SignUpForm) clean() (User, error) {
 // SignUp makes an account, as the place's policy allows. An account that waits
 // for approval is returned in that state.
 func (s *Service) SignUp(ctx context.Context, f SignUpForm, address string) (User, error) {
+	if b, err := s.rangeOf(ctx, address, User{}); err != nil {
+		return User{}, err
+	} else if b != nil {
+		return User{}, b.Refusal(s.Now())
+	}
 	if _, _, err := s.admission(ctx, s.Store, f.Invite); err != nil {
 		return User{}, err
 	}
@@ -99,6 +104,9 @@ func (s *Service) admission(ctx context.Context, q Queries, code string) (Invite
 
 // admits says whether the policy lets somebody with this invite make an account.
 func (s *Service) admits(ctx context.Context, q Queries, place Place, code string) (Invite, error) {
+	if now := s.Now(); place.Raided(now) {
+		return Invite{}, raidRefusal("Joins are paused here just now. Try again %s.", place.RaidUntil.Sub(now))
+	}
 	if code = strings.TrimSpace(code); code != "" && place.SignUp != SignUpClosed {
 		invite, err := q.InviteByCode(ctx, code)
 		if IsNotFound(err) || (err == nil && !invite.Valid(s.Now())) {
@@ -126,7 +134,7 @@ func (s *Service) welcome(ctx context.Context, tx Tx, u User) error {
 	}
 	var first Room
 	for _, r := range rooms {
-		if r.Kind == Open && !r.Archived() && (first.ID == 0 || r.ID < first.ID) {
+		if r.Kind == Open && !r.Archived() && !r.Raided(s.Now()) && (first.ID == 0 || r.ID < first.ID) {
 			first = r.Room
 		}
 	}

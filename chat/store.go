@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"net/netip"
 	"time"
 )
 
@@ -78,6 +79,10 @@ type RoomReader interface {
 	// RoomsOf lists the ids of the rooms a user is in.
 	RoomsOf(ctx context.Context, userID int64) ([]int64, error)
 	SlugTaken(ctx context.Context, slug string) (bool, error)
+	// RoomIDs lists all rooms, conversations left out.
+	RoomIDs(ctx context.Context) ([]int64, error)
+	// RaidsOver lists the ids of rooms with raid measures that are over, and have not been taken down.
+	RaidsOver(ctx context.Context, now time.Time, limit int) ([]int64, error)
 	// Heads reads where rooms stand, for healing. Unknown ids are left out.
 	Heads(ctx context.Context, roomIDs []int64) ([]Head, error)
 	// AccessAfter lists the rights taken away after rev, at most 1,000, oldest first.
@@ -89,8 +94,10 @@ type RoomReader interface {
 // RoomWriter changes rooms and members.
 type RoomWriter interface {
 	AddRoom(ctx context.Context, r Room, directKey string) (Room, error)
-	// SaveRoom writes name, kind, public, topic, archive and controls, and counts Meta up.
+	// SaveRoom writes name, kind, public, topic, archive, controls and raid, and counts Meta up.
 	SaveRoom(ctx context.Context, r Room) (Room, error)
+	// SetPlaceRaid has raid measures of the place end at a moment (zero: there are none), and tells which rooms that changes.
+	SetPlaceRaid(ctx context.Context, until time.Time) ([]Room, error)
 	// PutMember adds a member, or changes the role of one.
 	PutMember(ctx context.Context, m Member) error
 	RemoveMember(ctx context.Context, roomID, userID int64) error
@@ -229,6 +236,27 @@ type SanctionReader interface {
 	BansOver(ctx context.Context, now time.Time, limit int) ([]Sanction, error)
 	Appeal(ctx context.Context, sanctionID int64) (Appeal, error)
 	Removal(ctx context.Context, id int64) (Removal, error)
+
+	// RangeRev grows with every change of range bans, and of whom they bind.
+	RangeRev(ctx context.Context) (int64, error)
+	// RangesInForce lists the bans of networks that stand at a moment; Pardons whom they do not bind.
+	RangesInForce(ctx context.Context, now time.Time, limit int) ([]RangeBan, error)
+	Pardons(ctx context.Context, now time.Time, limit int) ([]Pardon, error)
+	// Ranges lists range bans, those that stand at a moment first, then the newest.
+	Ranges(ctx context.Context, now time.Time, limit int) ([]RangeBan, error)
+	Range(ctx context.Context, id int64) (RangeBan, error)
+	// LastFrom lists active accounts whose last sign-in that still stands came from a network.
+	LastFrom(ctx context.Context, network netip.Prefix, limit int) ([]User, error)
+	// SanctionsOfRange lists the sanctions that came with a range ban and were not lifted.
+	SanctionsOfRange(ctx context.Context, rangeID int64) ([]Sanction, error)
+	// Surges lists what is a wave since a moment: more than so many who came, to the place or into a room.
+	Surges(ctx context.Context, since time.Time, more int64) ([]Wave, error)
+	// Joined lists who came in a wave, at most limit, the newest first.
+	Joined(ctx context.Context, waveID int64, limit int) ([]Joined, error)
+	// CameBy lists who came by an invite and is not banned from the place, at most limit, the newest.
+	CameBy(ctx context.Context, inviteID int64, now time.Time, limit int) ([]int64, error)
+	Plea(ctx context.Context, id int64) (Plea, error)
+	PleaOf(ctx context.Context, rangeID, userID int64) (Plea, error)
 	// Notes lists what moderators wrote down about a user, newest first.
 	Notes(ctx context.Context, userID int64, limit int) ([]Note, error)
 	// RuleRemoval finds the act of a rule that keeps a message removed; NotFound when it was none.
@@ -266,6 +294,15 @@ type SanctionWriter interface {
 	SaveSanction(ctx context.Context, x Sanction) error // when it was read or lifted, by whom and why
 	AddAppeal(ctx context.Context, p Appeal) error      // a second one is a Conflict
 	SaveAppeal(ctx context.Context, p Appeal) error     // its decision
+	AddRange(ctx context.Context, b RangeBan) (RangeBan, error)
+	SaveRange(ctx context.Context, b RangeBan, by int64) error // that it was lifted, by whom, and how many it met
+	AddPlea(ctx context.Context, p Plea) error                 // a second one is a Conflict
+	SavePlea(ctx context.Context, p Plea) error                // its decision
+	// PutWave adds a wave, or makes longer the one that has gone on since a moment.
+	PutWave(ctx context.Context, w Wave, since time.Time) error
+	EndWave(ctx context.Context, id, by int64, at time.Time) error // it was decided
+	// HoldAccounts has what accounts write before a moment wait for a moderator.
+	HoldAccounts(ctx context.Context, ids []int64, until time.Time) error
 	AddHold(ctx context.Context, h Hold) error
 	SaveHold(ctx context.Context, h Hold) error // how it was decided
 	// DropHeldEdits ends what waits to become the words of a message: its author has found others.

@@ -12,20 +12,33 @@ const dueEvery = 500 * time.Millisecond
 // bansEvery is how often bans that have ended by themselves are looked for.
 const bansEvery = 5 * time.Second
 
+// raidsEvery is how often raid measures that have ended by themselves are looked for.
+const raidsEvery = time.Second
+
 // runTerms ends what ends by itself, on whichever replica looks first, until ctx
-// ends: it publishes what was delayed, and gives back what a ban took.
+// ends: it publishes what was delayed, gives back what a ban took, and takes raid
+// measures down. It also learns of the range bans that others have made.
 func (s *Service) runTerms(ctx context.Context) {
 	holds, bans := time.NewTicker(dueEvery), time.NewTicker(bansEvery)
+	raids, waves := time.NewTicker(raidsEvery), time.NewTicker(wavesEvery)
+	defer raids.Stop()
+	defer waves.Stop()
 	defer holds.Stop()
 	defer bans.Stop()
+	_ = s.refreshRanges(ctx) // the first request tries again
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-holds.C:
 			s.publishDue(ctx)
+			_ = s.refreshRanges(ctx) // tried again at the next look
 		case <-bans.C:
 			s.endBans(ctx)
+		case <-raids.C:
+			s.EndRaids(ctx)
+		case <-waves.C:
+			s.FindWaves(ctx)
 		}
 	}
 }

@@ -90,8 +90,14 @@ func (s *Service) ActorByToken(ctx context.Context, secret, address string) (Act
 		return Actor{}, err
 	}
 	a := Actor{User: u, Token: t.ID, Session: TokenSession(t.ID), Address: address}
+	if a.Range, err = s.rangeOf(ctx, address, u); err != nil {
+		return a, err
+	}
 	if a.Ban, err = s.banOf(ctx, u); a.Ban != nil {
 		err = a.Ban.Refusal()
+	}
+	if err == nil && a.Range != nil {
+		err = a.Range.Refusal(s.Now())
 	}
 	return a, err
 }
@@ -126,8 +132,11 @@ func (s *Service) TakeTicket(ctx context.Context, id string, expires time.Time, 
 	if err == nil && !a.SignedIn() {
 		return Actor{}, errToken
 	}
-	if a.Ban != nil {
+	switch {
+	case a.Ban != nil:
 		err = a.Ban.Refusal()
+	case err == nil && a.Range != nil:
+		err = a.Range.Refusal(s.Now())
 	}
 	a.Token = tokenID
 	return a, err

@@ -26,6 +26,8 @@ type User struct {
 	CreatedAt time.Time
 	// SanctionedUntil is when nothing stands against them any more; zero: nothing does.
 	SanctionedUntil time.Time
+	// HeldUntil is when what they write does not wait for a moderator any more; zero: it does not.
+	HeldUntil time.Time
 }
 
 // Person is what everybody may know of a user.
@@ -49,6 +51,7 @@ type Actor struct {
 	Token   int64     // id of the token a program showed; 0 for browsers
 	Address string    // where the request came from, for the audit log
 	Ban     *Sanction // from the whole place; nil: none
+	Range   *RangeBan // that meets them at their address; nil: none
 }
 
 // SignedIn says whether the actor has an account that may be used.

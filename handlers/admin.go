@@ -56,10 +56,13 @@ func (h *Handlers) savePlace(w http.ResponseWriter, r *http.Request) error {
 	if r.PostForm.Has("accent_hue") {
 		place.AccentHue = number(r.PostFormValue("accent_hue"), -1)
 	}
-	for field, to := range map[string]*int64{"auto_hide": &place.AutoHide, "new_posts": &place.NewPosts, "removed_days": &place.RemovedDays} {
+	for field, to := range map[string]*int64{"auto_hide": &place.AutoHide, "new_posts": &place.NewPosts, "removed_days": &place.RemovedDays, "wave_accounts": &place.WaveAccounts} {
 		if r.PostForm.Has(field) {
 			*to = number(r.PostFormValue(field), -1)
 		}
+	}
+	if r.PostForm.Has("wave_minutes") {
+		place.WaveFor = time.Duration(number(r.PostFormValue("wave_minutes"), -1)) * time.Minute
 	}
 	if r.PostForm.Has("new_hours") {
 		place.NewFor = time.Duration(number(r.PostFormValue("new_hours"), -1)) * time.Hour

@@ -75,6 +75,9 @@ func (h *Handlers) decideCase(w http.ResponseWriter, r *http.Request) error {
 		return seeOther(w, r, r.URL.RequestURI())
 	}
 	notice, err := h.decide(r, subject, do)
+	if err == nil && (do == "raid" || do == "hold") { // the case stays
+		return h.done(w, r, r.URL.RequestURI(), notice)
+	}
 	if err != nil {
 		return h.refuse(w, r, err, func(f views.Form) (templ.Component, error) {
 			v, err := h.caseView(r, f)
@@ -114,6 +117,13 @@ func (h *Handlers) decide(r *http.Request, subject, do string) (notice string, e
 			return "", errVerdict
 		}
 		return "The appeal is decided.", h.Chat.DecideAppeal(ctx, a, d.ID, do == "grant", r.PostFormValue("reason"))
+	case chat.CaseWave:
+		return h.decideWave(r, d, do)
+	case chat.CasePlea:
+		if do != "grant" && do != "refuse" {
+			return "", errVerdict
+		}
+		return "The appeal is decided.", h.Chat.DecidePlea(ctx, a, d.ID, do == "grant", r.PostFormValue("reason"))
 	case chat.CaseJoin:
 		if do != "approve" && do != "refuse" {
 			return "", errVerdict
@@ -186,6 +196,8 @@ func (h *Handlers) stillIn(r *http.Request) error {
 		return err
 	case now.Ban != nil:
 		return now.Ban.Refusal()
+	case now.Range != nil:
+		return now.Range.Refusal(h.Now())
 	}
 	return h.stillThere(r.Context(), a)
 }

@@ -61,7 +61,10 @@ func (h *Handlers) watch(r *http.Request, a chat.Actor, st chat.Standing, since 
 	if mutant.LateJoin {
 		return v, st, nil
 	}
-	if st, err = h.Chat.Admit(r.Context(), a, st.Room.Slug); err != nil {
+	if st, err = h.Chat.Admit(r.Context(), a, st.Room.Slug); err == nil {
+		err = h.Chat.JudgeNetwork(r.Context(), a)
+	}
+	if err != nil {
 		v.Leave()
 		return nil, st, err
 	}

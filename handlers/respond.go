@@ -112,6 +112,8 @@ func (h *Handlers) fail(w http.ResponseWriter, r *http.Request, err error) {
 		http.Redirect(w, r, "/sign-in?next="+url.QueryEscape(comeBack(r)), http.StatusSeeOther)
 	case e.Sanction != nil && e.Sanction.Kind == chat.Ban && !isHTMX(r):
 		h.banned(w, r, e)
+	case e.Range != nil && !isHTMX(r):
+		h.rangeBanned(w, r, e)
 	default:
 		h.problem(w, r, e)
 	}

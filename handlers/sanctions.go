@@ -147,11 +147,16 @@ func (h *Handlers) undoRemoval(w http.ResponseWriter, r *http.Request) error {
 // idOf reads the number of a record from the address.
 func idOf(r *http.Request) int64 { return number(chi.URLParam(r, "id"), 0) }
 
-// keepOut lets those who are banned from the place read why, appeal, and sign out.
+// keepOut lets those who are banned from the place, or come from a banned network,
+// read why, appeal, and sign out.
 func (h *Handlers) keepOut(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if x := actorOf(r).Ban; x != nil && !openToBanned(r.URL.Path, *x) {
 			h.fail(w, r, x.Refusal())
+			return
+		}
+		if a := actorOf(r); a.Range != nil && a.Ban == nil && !openToRange(r, a) {
+			h.fail(w, r, a.Range.Refusal(h.Now()))
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -39,6 +39,8 @@ var silent = map[string]bool{
 	"/rooms/lounge/join": true, "/rooms/lounge/leave": true, "/rooms/lounge/read": true, "/rooms/lounge/messages/1/remove": true,
 	"/rooms/lounge/members/kip/remove": true, "/rooms/lounge/members/kip/role": true,
 	"/desk/report-m-1": true, "/rooms/lounge/messages/1/reports": true, "/people/kip/reports": true, // only moderators read a report
+	"/desk/invites/1/ban": true, "/desk/ranges": true, "/desk/ranges/1/lift": true, "/ranges/1/appeal": true, // the desk of the place, and words to it
+	"/raid": true, "/raid/end": true, "/rooms/lounge/raid": true, "/rooms/lounge/raid/end": true,
 	"/rooms/lounge/controls": true, "/people/kip/sanctions": true, "/removals": true, "/removals/1/undo": true,
 	"/sanctions/1/appeal": true, "/sanctions/1/lift": true, "/sanctions/1/read": true,
 	"/settings/avatar":   true, // see TestAMutedPersonChangesNoPicture

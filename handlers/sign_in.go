@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/a-h/templ"
@@ -37,6 +38,9 @@ func (h *Handlers) signIn(w http.ResponseWriter, r *http.Request) error {
 
 func (h *Handlers) refuseSignIn(w http.ResponseWriter, r *http.Request, u chat.User, next string, err error) error {
 	h.SignInFailed()
+	if e, ok := errors.AsType[*chat.Error](err); ok && e.Range != nil {
+		return err
+	}
 	if chat.KindOf(err) == chat.TooSoon {
 		h.Limited("sign_in")
 	}

@@ -19,6 +19,8 @@ func (h *Handlers) showSignUp(w http.ResponseWriter, r *http.Request) error {
 		return seeOther(w, r, "/setup")
 	case p.Actor.SignedIn():
 		return seeOther(w, r, "/")
+	case p.Place.Raided(h.Now()):
+		return h.paused(w, r, p)
 	case r.URL.Query().Has("waiting"):
 		p.Title = "Your account waits"
 		return h.render(w, r, http.StatusOK, views.SignUpWaitingPage(p))
@@ -38,6 +40,9 @@ func (h *Handlers) join(w http.ResponseWriter, r *http.Request) error {
 	if p.Actor.SignedIn() {
 		return h.done(w, r, "/", "You are in already. Pass the invite on to somebody else.")
 	}
+	if p.Place.Raided(h.Now()) {
+		return h.paused(w, r, p)
+	}
 	invite, err := h.Chat.Invite(r.Context(), code)
 	switch kind := chat.KindOf(err); {
 	case err == nil:
@@ -46,6 +51,13 @@ func (h *Handlers) join(w http.ResponseWriter, r *http.Request) error {
 		return h.render(w, r, http.StatusNotFound, views.InviteOverPage(p))
 	}
 	return err
+}
+
+// paused answers whoever wants to come in while joins are paused.
+func (h *Handlers) paused(w http.ResponseWriter, r *http.Request, p views.Page) error {
+	p.Title = "Joins are paused"
+	retryAfter(w, &chat.Error{RetryAfter: p.Place.RaidUntil.Sub(h.Now())})
+	return h.render(w, r, http.StatusForbidden, views.PausedPage(p, p.Place.RaidUntil))
 }
 
 func (h *Handlers) signUp(w http.ResponseWriter, r *http.Request) error {
@@ -81,6 +93,6 @@ func (h *Handlers) refuseSignUp(w http.ResponseWriter, r *http.Request, code str
 		case f.Err.Field == "invite":
 			return views.SignUpClosedPage(p), nil
 		}
-		return views.SignUpPage(p, f, nil, ""), nil
+		return views.SignUpPage(p, f, nil, code), nil
 	})
 }

@@ -5,8 +5,10 @@ import (
 	"crypto/rand"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -75,7 +77,7 @@ func newSite(t *testing.T, o options) *site {
 			r := m.Render(body, people)
 			return chat.Rendered{HTML: r.HTML, Plain: r.Plain, Mentions: ids}
 		},
-		HashPassword: keep, CheckPassword: check, Attempts: limit.NewMemory(time.Now), SignInTries: o.tries, SignUps: o.signUps, Floods: o.floods,
+		HashPassword: keep, CheckPassword: check, Attempts: limit.NewMemory(time.Now), SignInTries: o.tries, SignUps: o.signUps, Floods: o.floods, Proxies: loopback,
 	})
 	c := handlers.Config{
 		Chat: s.chat, Hub: hub, Render: render, Sessions: db.SessionStore(), Tickets: handlers.NewTickets([]byte("test key"), time.Now),
@@ -94,6 +96,9 @@ func newSite(t *testing.T, o options) *site {
 	s.run(hub, announcer, db)
 	return s
 }
+
+// loopback is where the proxy of these tests would stand.
+var loopback = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
 
 // keep and check are passwords without the time that hashing takes.
 func keep(_ context.Context, password string) (string, error) { return "kept " + password, nil }
@@ -169,6 +174,7 @@ func (p *person) peek(path string) int {
 	if err != nil {
 		p.s.t.Fatal(err)
 	}
+	maps.Copy(r.Header, p.header)
 	res, err := p.Do(r)
 	if err != nil {
 		p.s.t.Fatal(err)

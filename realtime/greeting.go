@@ -91,6 +91,10 @@ func (h *Hub) pagesOf(userID int64) map[int64][]*Viewer {
 
 // judgeAnew sends all pages of a room away to come back: whoever may no longer read it is refused then.
 func (h *Hub) judgeAnew(d Drop) {
+	if d.Network != "" {
+		h.judgeNetwork(d)
+		return
+	}
 	r := h.room(d.RoomID)
 	if r == nil {
 		return

@@ -16,6 +16,7 @@ type Drop struct {
 	RoomID  int64  `json:"room,omitempty"`    // 0: every room
 	Session string `json:"session,omitempty"` // only viewers of this session; empty: of all
 	Except  string `json:"except,omitempty"`  // not the viewers of this session
+	Network string `json:"network,omitempty"` // with no user and no room: all pages that were opened from it come back and are judged anew
 }
 
 // Source reads what the broker may have missed. Every function may be called

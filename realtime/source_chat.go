@@ -72,7 +72,7 @@ func headOf(h chat.Head) Head {
 }
 
 func dropOf(a chat.Access) Drop {
-	return Drop{Rev: a.Rev, UserID: a.UserID, RoomID: a.RoomID, Session: a.Session, Except: a.Except}
+	return Drop{Rev: a.Rev, UserID: a.UserID, RoomID: a.RoomID, Session: a.Session, Except: a.Except, Network: a.Network}
 }
 
 func convert[A, B any](from []A, fn func(A) B) []B {

@@ -9,10 +9,10 @@ import (
 // AccessAfter lists the rights taken away after rev, at most 1,000, oldest first.
 func (d *queries) AccessAfter(ctx context.Context, rev int64) ([]chat.Access, error) {
 	scan := func(s scanner) (a chat.Access, err error) {
-		return a, s.Scan(&a.Rev, &a.UserID, &a.RoomID, &a.Session, &a.Except)
+		return a, s.Scan(&a.Rev, &a.UserID, &a.RoomID, &a.Session, &a.Except, &a.Network)
 	}
 	all, err := list(ctx, d.q, scan, `
-		SELECT rev, user_id, room_id, session, except_session FROM access WHERE rev > $1 ORDER BY rev LIMIT 1000`, rev)
+		SELECT rev, user_id, room_id, session, except_session, network FROM access WHERE rev > $1 ORDER BY rev LIMIT 1000`, rev)
 	return all, fail("access after", err)
 }
 
@@ -31,6 +31,6 @@ func (t *tx) Revoke(ctx context.Context, a chat.Access) (chat.Access, error) {
 		return a, fail("revoke", err)
 	}
 	return a, t.exec("revoke", `
-		INSERT INTO access (rev, user_id, room_id, session, except_session, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-		a.Rev, a.UserID, a.RoomID, a.Session, a.Except, micros(t.db.now()))
+		INSERT INTO access (rev, user_id, room_id, session, except_session, network, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		a.Rev, a.UserID, a.RoomID, a.Session, a.Except, a.Network, micros(t.db.now()))
 }

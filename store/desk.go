@@ -24,16 +24,20 @@ const cases = `WITH waiting AS (
 		FROM holds h WHERE h.decided_at = 0
 		UNION ALL SELECT 'appeal', p.sanction_id, p.user_id, x.room_id, 0, p.body, x.reason, 1, p.created_at, 'appeal-' || CAST(p.sanction_id AS TEXT)
 		FROM appeals p JOIN sanctions x ON x.id = p.sanction_id WHERE p.decided_at = 0
+		UNION ALL SELECT 'wave', w.id, 0, w.room_id, 0, '', '', w.accounts, w.began_at, 'wave-' || CAST(w.id AS TEXT)
+		FROM waves w WHERE w.decided_at = 0
+		UNION ALL SELECT 'plea', p.id, p.user_id, 0, 0, p.body, b.reason, 1, p.created_at, 'plea-' || CAST(p.id AS TEXT)
+		FROM pleas p JOIN range_bans b ON b.id = p.range_id WHERE p.decided_at = 0
 		UNION ALL SELECT 'join', u.id, u.id, 0, 0, u.bio, '', 1, u.created_at, 'join-' || CAST(u.id AS TEXT)
 		FROM users u WHERE u.state = 'waiting' AND CAST($3 AS BIGINT) = 1
 	)
-	SELECT c.kind, c.id, c.room_id, COALESCE(r.slug, ''), COALESCE(r.name, ''), c.seq, c.text, c.reason, c.n, c.since, ` + personColumns + `,
+	SELECT c.kind, c.id, c.room_id, COALESCE(r.slug, ''), COALESCE(r.name, ''), c.seq, c.text, c.reason, c.n, c.since, COALESCE(u.id, 0), COALESCE(u.handle, ''), COALESCE(u.name, ''), COALESCE(u.avatar, 0),
 		COALESCE(t.id, 0), COALESCE(t.handle, ''), COALESCE(t.name, ''), COALESCE(t.avatar, 0), COALESCE(l.claimed_at, 0)
-	FROM cases c JOIN users u ON u.id = c.user_id
+	FROM cases c LEFT JOIN users u ON u.id = c.user_id
 	LEFT JOIN rooms r ON r.id = c.room_id
 	LEFT JOIN claims l ON l.subject = c.subject
 	LEFT JOIN users t ON t.id = l.user_id
-	WHERE c.user_id <> $1 AND (CAST($2 AS BIGINT) = 1 AND (c.kind = 'report' OR c.room_id = 0 OR r.kind IN ('open', 'announcement'))
+	WHERE c.user_id <> $1 AND (u.id IS NOT NULL OR c.user_id = 0) AND (CAST($2 AS BIGINT) = 1 AND (c.kind = 'report' OR c.room_id = 0 OR r.kind IN ('open', 'announcement'))
 		OR EXISTS (SELECT 1 FROM members b WHERE b.room_id = c.room_id AND b.user_id = $1 AND b.role IN ('moderator', 'owner')))
 	ORDER BY c.since, c.subject DESC LIMIT CAST($4 AS BIGINT)`
 

@@ -73,7 +73,7 @@ func (d *queries) StandingByID(ctx context.Context, roomID, userID int64) (chat.
 // complete reads what a standing needs only now and then: what stands against the
 // user, and in rooms that ask for it whether their account is new.
 func (d *queries) complete(ctx context.Context, st *chat.Standing) error {
-	if err := d.addSanctions(ctx, st); err != nil || !st.Room.Approve.Has(chat.ApproveNew) || st.User.ID == 0 {
+	if err := d.addSanctions(ctx, st); err != nil || !st.Room.AsksForNew(d.now()) || st.User.ID == 0 {
 		return err
 	}
 	var err error

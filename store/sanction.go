@@ -7,13 +7,13 @@ import (
 	"parley/chat"
 )
 
-const sanctionColumns = `x.id, x.kind, x.user_id, x.room_id, x.by_user, x.reason, x.evidence, x.removal_id, x.role,
+const sanctionColumns = `x.id, x.kind, x.user_id, x.room_id, x.by_user, x.reason, x.evidence, x.range_id, x.removal_id, x.role,
 	x.created_at, x.until_at, x.seen_at, x.lifted_at, x.lifted_by, x.lift_reason,
 	(SELECT COUNT(*) FROM appeals p WHERE p.sanction_id = x.id)`
 
 // sanctionFields are where sanctionColumns go.
 func sanctionFields(x *chat.Sanction) []any {
-	return []any{&x.ID, &x.Kind, &x.UserID, &x.RoomID, &x.By, &x.Reason, ids{&x.Evidence}, &x.RemovalID, &x.Role,
+	return []any{&x.ID, &x.Kind, &x.UserID, &x.RoomID, &x.By, &x.Reason, ids{&x.Evidence}, &x.RangeID, &x.RemovalID, &x.Role,
 		at{&x.At}, at{&x.Until}, at{&x.SeenAt}, at{&x.LiftedAt}, &x.LiftedBy, &x.LiftReason, flag{&x.Appealed}}
 }
 
@@ -95,9 +95,9 @@ func within(all []chat.Sanction, roomID int64) (here []chat.Sanction) {
 
 // AddSanction records a decision about a person.
 func (t *tx) AddSanction(ctx context.Context, x chat.Sanction) (chat.Sanction, error) {
-	id, err := one(ctx, t.q, scanInt, `INSERT INTO sanctions (kind, user_id, room_id, by_user, reason, evidence, removal_id, role, created_at, until_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
-		string(x.Kind), x.UserID, x.RoomID, x.By, x.Reason, joinIDs(x.Evidence), x.RemovalID, string(x.Role), micros(x.At), micros(x.Until))
+	id, err := one(ctx, t.q, scanInt, `INSERT INTO sanctions (kind, user_id, room_id, by_user, reason, evidence, removal_id, role, created_at, until_at, range_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id`,
+		string(x.Kind), x.UserID, x.RoomID, x.By, x.Reason, joinIDs(x.Evidence), x.RemovalID, string(x.Role), micros(x.At), micros(x.Until), x.RangeID)
 	if err != nil {
 		return x, fail("add sanction", err)
 	}

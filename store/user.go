@@ -10,11 +10,11 @@ import (
 
 const userColumns = `COALESCE(u.id, 0), COALESCE(u.handle, ''), COALESCE(u.name, ''), COALESCE(u.email, ''), COALESCE(u.role, ''),
 	COALESCE(u.state, ''), COALESCE(u.bio, ''), COALESCE(u.time_zone, ''), COALESCE(u.avatar, 0), COALESCE(u.created_at, 0),
-	COALESCE(u.sanctioned_until, 0)`
+	COALESCE(u.sanctioned_until, 0), COALESCE(u.held_until, 0)`
 
 // userFields are where userColumns go.
 func userFields(u *chat.User) []any {
-	return []any{&u.ID, &u.Handle, &u.Name, &u.Email, &u.Role, &u.State, &u.Bio, &u.TimeZone, &u.Avatar, at{&u.CreatedAt}, at{&u.SanctionedUntil}}
+	return []any{&u.ID, &u.Handle, &u.Name, &u.Email, &u.Role, &u.State, &u.Bio, &u.TimeZone, &u.Avatar, at{&u.CreatedAt}, at{&u.SanctionedUntil}, at{&u.HeldUntil}}
 }
 
 func scanUser(s scanner) (u chat.User, err error) { return u, s.Scan(userFields(&u)...) }

@@ -33,6 +33,18 @@ var auditActs = map[string]auditAct{
 	"room_controls":   {"sliders-horizontal", "Rules of a room", "{who} set{controls}{in}", true},
 	"keeping_changed": {"hourglass", "How long messages are kept", "{who} had messages{in} kept {days}{older}", true},
 
+	"raid_started": {"siren", "Raid", "{who} turned raid measures on {for}{where}", true},
+	"raid_ended":   {"siren", "Raid ended", "{who} ended raid measures{where}", true},
+
+	"range_banned":         {"ban", "Network banned", "{who} banned {network} {for}", false},
+	"range_lifted":         {"undo-2", "Network ban lifted", "{who} lifted the ban of {network}", false},
+	"invite_banned":        {"ban", "Banned by invitation", "{who} banned {accounts} that came by an invitation {for}", false},
+	"wave_held":            {"hourglass", "Accounts held", "{who} had what {accounts} write wait for a moderator{in}", true},
+	"wave_ended":           {"users", "Wave of joins closed", "{who} looked at a wave of {accounts}{in}", true},
+	"range_appealed":       {"scale", "Appealed against a network's ban", "{who} appealed against the ban of a network", false},
+	"range_appeal_granted": {"scale", "Appeal against a network's ban granted", "{who} granted the appeal of {whom} against the ban of a network", false},
+	"range_appeal_refused": {"scale", "Appeal against a network's ban refused", "{who} refused the appeal of {whom} against the ban of a network", false},
+
 	"room_created":   {"plus", "Room made", "{who} made the room {room}", true},
 	"room_changed":   {"settings-2", "Room changed", "{who} changed {changed} of {room}", true},
 	"member_added":   {"user-plus", "Added to a room", "{who} added {whom} to {room}", true},

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 	"time"
@@ -91,6 +92,10 @@ func detailOf(word string, e chat.AuditRecord) string {
 		return whatIsSet(d)
 	case "reports":
 		return Count(max(1, d.Reports), "a report", "%s reports")
+	case "accounts":
+		return Count(max(1, d.Accounts), "one account", "%s accounts")
+	case "network":
+		return cmp.Or(d.Network, "all who came by an invitation")
 	case "devices":
 		if e.Detail == "" {
 			return "everywhere"
@@ -243,6 +248,8 @@ type details struct {
 	Locked   bool      `json:"locked"`
 	Approve  string    `json:"approve"`
 	Days     int64     `json:"days"`
+	Network  string    `json:"network"`
+	Accounts int64     `json:"accounts"`
 }
 
 func detailed(e chat.AuditRecord) (d details) {

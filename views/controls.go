@@ -56,7 +56,7 @@ func (v ControlsView) locks(p Page) []option {
 
 // slowTerm is what the field of slow mode's end begins with.
 func (v ControlsView) slowTerm() string {
-	if r := v.Standing.Room; r.Slow(v.Now) > 0 && !r.SlowUntil.IsZero() {
+	if r := v.Standing.Room; r.Controls.Slow(v.Now) > 0 && !r.SlowUntil.IsZero() {
 		return "keep"
 	}
 	return "0"

@@ -40,7 +40,7 @@ const late = 30 * time.Minute
 
 func (v DeskView) shown() (some []chat.Case) {
 	for _, c := range v.Cases {
-		if v.Kind == "" || c.Kind == v.Kind {
+		if v.Kind == "" || c.Kind == v.Kind || v.Kind == chat.CaseAppeal && c.Kind == chat.CasePlea || v.Kind == chat.CaseJoin && c.Kind == chat.CaseWave {
 			some = append(some, c)
 		}
 	}
@@ -87,7 +87,9 @@ func (v DeskView) late(c chat.Case) bool { return v.Now.Sub(c.At) > late }
 // caseTitle is whom a case is about, and what they want of a moderator.
 func caseTitle(c chat.Case) string {
 	switch c.Kind {
-	case chat.CaseAppeal:
+	case chat.CaseWave:
+		return "Many came at once"
+	case chat.CaseAppeal, chat.CasePlea:
 		return "Appeal by " + c.Person.Name
 	case chat.CaseJoin:
 		return "Wants to join: " + c.Person.Name
@@ -111,6 +113,10 @@ func caseWhy(c chat.Case) string {
 		return Count(c.Count, "1 report ", "%s reports ") + what + ": " + reasonWord(c.Reason)
 	case chat.CaseHold:
 		return "Held: " + c.Reason + where
+	case chat.CaseWave:
+		return Number(c.Count) + " accounts in a short time" + where
+	case chat.CasePlea:
+		return "Against the ban of a network: " + c.Reason
 	case chat.CaseAppeal:
 		return "Against: " + c.Reason + where
 	}
@@ -118,7 +124,7 @@ func caseWhy(c chat.Case) string {
 }
 
 func caseIcon(k chat.CaseKind) string {
-	return map[chat.CaseKind]string{chat.CaseReport: "flag", chat.CaseHold: "hourglass", chat.CaseAppeal: "scale", chat.CaseJoin: "user-plus"}[k]
+	return map[chat.CaseKind]string{chat.CaseReport: "flag", chat.CaseHold: "hourglass", chat.CaseAppeal: "scale", chat.CasePlea: "scale", chat.CaseWave: "users", chat.CaseJoin: "user-plus"}[k]
 }
 
 // reasons of reports, as people read them.

@@ -177,5 +177,16 @@ func samplePages() map[string]templ.Component {
 		"status":           StatusLivePage(guest),
 		"problem":          ProblemPage(guest, ProblemView{Status: 404, Heading: "There is nothing at this address", Message: "The link may be cut short.", RequestID: "r1"}),
 		"home":             HomePage(reader),
+		"controls, raid":   ControlsPage(admin, ControlsView{Standing: raidedLounge(), Now: at20(9, 52)}),
+		"raid":             RaidPage(admin, RaidView{Now: at20(9, 52)}),
+		"raid, on":         RaidPage(raidedPage(admin), RaidView{Now: at20(9, 52)}),
+		"joins paused":     PausedPage(raidedPage(Page{Title: "Joins are paused"}), at20(12, 0)),
+		"ranges":           RangesPage(admin, sampleRanges()),
+		"ranges, none":     RangesPage(admin, RangesView{Now: at20(9, 52)}),
+		"invite ban":       InviteBanPage(admin, InviteBanView{Invite: sampleInvites().Invites[0], Came: 12}),
+		"range, guest":     RangeBanPage(Page{Title: "Not from this network"}, sampleRangeBan(chat.Plea{})),
+		"range":            RangeBanPage(pageOf(mara), sampleRangeBan(chat.Plea{})),
+		"range, appealed":  RangeBanPage(pageOf(mara), sampleRangeBan(chat.Plea{UserID: mara.ID})),
+		"range, refused":   RangeBanPage(pageOf(mara), sampleRangeBan(chat.Plea{UserID: mara.ID, DecidedAt: at20(9, 0), Answer: "It stays."})),
 	}
 }

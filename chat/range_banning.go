@@ -1,0 +1,164 @@
+package chat
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/netip"
+	"slices"
+	"time"
+)
+
+// maxReach is how many people a moderator is shown whom a range ban would meet.
+const maxReach = 200
+
+// Ranges lists the range bans, those that stand first, for moderators of the whole place.
+func (s *Service) Ranges(ctx context.Context, a Actor) ([]RangeBan, error) {
+	if err := s.judgesPlace(ctx, s.Store, a); err != nil {
+		return nil, err
+	}
+	return s.Store.Ranges(ctx, s.Now(), deskLimit)
+}
+
+// RangeReach tells whom the ban of a network would meet, as far as sessions say
+// from where people signed in last. It stores nothing.
+func (s *Service) RangeReach(ctx context.Context, a Actor, f RangeForm) (r RangeReach, err error) {
+	if err := s.judgesPlace(ctx, s.Store, a); err != nil {
+		return r, err
+	}
+	b, err := f.clean(s.Proxies)
+	if err != nil {
+		return r, err
+	}
+	r.Network = b.Network
+	if at, err := netip.ParseAddr(a.Address); err == nil {
+		r.Own = b.Network.Contains(at.Unmap())
+	}
+	users, err := s.Store.LastFrom(ctx, b.Network, maxReach)
+	for _, u := range users {
+		if u.Role.AtLeast(RoleModerator) {
+			r.Staff++
+			continue
+		}
+		r.Accounts = append(r.Accounts, u.Person())
+	}
+	return r, err
+}
+
+// BanRange keeps everybody but moderators of the place out who comes from a network,
+// for a time. Until its maker has seen whom it meets it is a Conflict about the field
+// Unconfirmed. What is open from there comes back at once, and is judged anew.
+func (s *Service) BanRange(ctx context.Context, a Actor, f RangeForm) (RangeBan, error) {
+	if err := s.judgesPlace(ctx, s.Store, a); err != nil {
+		return RangeBan{}, err
+	}
+	b, err := f.clean(s.Proxies)
+	if err != nil {
+		return b, err
+	}
+	if f.Confirm != b.Network.String() {
+		return b, &Error{Kind: Conflict, Field: Unconfirmed, Message: "Look at whom it meets, then ban the network."}
+	}
+	b.By, b.At = a.User.ID, s.Now()
+	b.Until = b.At.Add(f.For)
+	err = s.Store.Tx(ctx, Scope{Actor: a.User.ID}, func(tx Tx) error {
+		if err := s.judgesPlace(ctx, tx, a); err != nil {
+			return err
+		}
+		standing, err := tx.RangesInForce(ctx, b.At, maxRanges)
+		if err != nil {
+			return err
+		}
+		switch {
+		case len(standing) >= maxRanges:
+			return invalid("network", "Ten thousand networks are banned. Lift some first.")
+		case slices.ContainsFunc(standing, func(other RangeBan) bool { return other.Network == b.Network }):
+			return &Error{Kind: Conflict, Field: "network", Message: "This network is banned already. Lift that ban first to change it."}
+		}
+		if err := revoke(ctx, tx, Access{Network: b.Network.String()}); err != nil {
+			return err
+		}
+		if b, err = tx.AddRange(ctx, b); err != nil {
+			return err
+		}
+		return tx.AddAudit(ctx, s.rangeEntry(a, "range_banned", b))
+	})
+	if err != nil {
+		return b, err
+	}
+	return b, s.refreshRanges(ctx)
+}
+
+func (s *Service) rangeEntry(a Actor, act string, b RangeBan) AuditEntry {
+	e := s.entry(a, act, 0, 0)
+	e.Reason, e.Subject = b.Reason, fmt.Sprintf("range:%d", b.ID)
+	detail := map[string]any{}
+	if b.Network.IsValid() {
+		detail["network"] = b.Network.String()
+	}
+	if b.Accounts > 0 {
+		detail["accounts"] = b.Accounts
+	}
+	if !b.Until.IsZero() && act != "range_lifted" {
+		e.At, detail["until"] = b.At, b.Until.Format(time.RFC3339)
+	}
+	text, _ := json.Marshal(detail) // of words and numbers
+	e.Detail = string(text)
+	return e
+}
+
+// LiftRange takes a range ban back; one of an invite with all sanctions that came with
+// it. Nobody lifts what a higher rank decided.
+func (s *Service) LiftRange(ctx context.Context, a Actor, id int64, reason string) error {
+	reason, err := cleanLine("reason", reason, "", maxReason)
+	if err != nil {
+		return err
+	}
+	if err := s.judgesPlace(ctx, s.Store, a); err != nil {
+		return err
+	}
+	imposed, err := s.Store.SanctionsOfRange(ctx, id)
+	if err != nil {
+		return err
+	}
+	scope := Scope{Actor: a.User.ID}
+	for _, x := range imposed {
+		scope.Users = append(scope.Users, x.UserID)
+	}
+	err = s.Store.Tx(ctx, scope, func(tx Tx) error { return s.liftRange(ctx, tx, a, id, imposed, reason) })
+	if err != nil {
+		return err
+	}
+	return s.refreshRanges(ctx)
+}
+
+func (s *Service) liftRange(ctx context.Context, tx Tx, a Actor, id int64, imposed []Sanction, reason string) error {
+	mine, err := s.standingOf(ctx, tx, 0, a.User.ID)
+	if err != nil {
+		return err
+	}
+	if err := mine.MayJudge(); err != nil {
+		return err
+	}
+	b, err := tx.Range(ctx, id)
+	if err != nil || !b.LiftedAt.IsZero() {
+		return err
+	}
+	if err := s.mayOverrule(ctx, tx, mine, Sanction{By: b.By}); err != nil {
+		return err
+	}
+	for _, x := range imposed {
+		if x, err = tx.Sanction(ctx, x.ID); err != nil {
+			return err
+		}
+		if err := s.lift(ctx, tx, a, &x, reason); err != nil && KindOf(err) != Forbidden { // whose rank is higher now is lifted by others
+			return err
+		}
+	}
+	b.LiftedAt = s.Now()
+	if err := tx.SaveRange(ctx, b, a.User.ID); err != nil {
+		return err
+	}
+	b.Reason = reason
+	return tx.AddAudit(ctx, s.rangeEntry(a, "range_lifted", b))
+}

@@ -1,0 +1,67 @@
+package store_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"parley/chat"
+)
+
+func TestAWaveIsOneCaseWhileMoreKeepComing(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		ctx := t.Context()
+		ann, since := s.user("ann"), time.Now().Add(-5*time.Minute)
+		for i := range 3 {
+			s.user(fmt.Sprintf("flood%d", i))
+		}
+		find := func(more int64, since time.Time) int {
+			t.Helper()
+			found, err := s.Surges(ctx, since, more)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.must(chat.Scope{}, func(tx chat.Tx) error {
+				for _, w := range found {
+					if err := tx.PutWave(ctx, w, since); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			return len(found)
+		}
+		if n := find(4, since); n != 0 {
+			t.Errorf("four are no wave of more than four: %d", n)
+		}
+		find(3, since)
+		find(3, since)
+		desk := chat.DeskScope{UserID: ann.ID, Place: true}
+		if got, all := s.cases(desk); got != "wave-1" || all[0].Count != 4 || all[0].Person.ID != 0 {
+			t.Fatalf("the desk has %q: %+v", got, all)
+		}
+		if got, _ := s.cases(chat.DeskScope{UserID: ann.ID}); got != "" {
+			t.Errorf("who moderates nothing sees %q", got)
+		}
+		joined, err := s.Joined(ctx, 1, 3)
+		if err != nil || len(joined) != 3 || joined[0].Handle != "flood2" || joined[0].Held {
+			t.Fatalf("who came: %+v, %v", joined, err)
+		}
+		s.must(chat.Scope{Users: []int64{joined[0].ID}}, func(tx chat.Tx) error {
+			return tx.HoldAccounts(ctx, []int64{joined[0].ID}, time.Now().Add(time.Hour))
+		})
+		if joined, err = s.Joined(ctx, 1, 3); err != nil || !joined[0].Held || joined[1].Held {
+			t.Errorf("held: %+v, %v", joined, err)
+		}
+		s.must(chat.Scope{}, func(tx chat.Tx) error { return tx.EndWave(ctx, 1, ann.ID, time.Now()) })
+		s.user("flood9")
+		find(3, since)
+		if got, _ := s.cases(desk); got != "" {
+			t.Errorf("decided, and again on the desk: %q", got)
+		}
+		r := s.room("den", ann, joined[0].User, joined[1].User)
+		if found, err := s.Surges(ctx, since, 2); err != nil || len(found) != 1 || found[0].RoomID != 0 {
+			t.Errorf("new accounts in room %d count once: %+v, %v", r.ID, found, err)
+		}
+	})
+}
