@@ -21,6 +21,7 @@ type Service struct {
 	place   lately[struct{}, Place]
 	counts  lately[int64, int64] // members of rooms, by their ids
 	tallied tallied
+	book    filterBook
 }
 
 // Deps are what a Service is made of.

@@ -27,6 +27,7 @@ type Error struct {
 	Message    string
 	RetryAfter time.Duration // when trying again makes sense, or zero
 	Sanction   *Sanction     // what stands against the person; nil: nothing
+	caught     *catch        // by the filters that refused it; nil: none did
 }
 
 func (e *Error) Error() string { return e.Message }

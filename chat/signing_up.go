@@ -40,6 +40,9 @@ func (s *Service) SignUp(ctx context.Context, f SignUpForm, address string) (Use
 	if err != nil {
 		return User{}, err
 	}
+	if err := s.mayShow(ctx, Actor{Address: address}, Standing{User: u}, shown{"handle", u.Handle}, shown{"name", u.Name}); err != nil {
+		return User{}, err
+	}
 	hash, err := s.HashPassword(ctx, f.Password)
 	if err != nil {
 		return User{}, err

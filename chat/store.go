@@ -40,6 +40,7 @@ type Tx interface {
 	UserWriter
 	PlaceWriter
 	SanctionWriter
+	FilterWriter
 }
 
 // Queries are all reads.
@@ -49,6 +50,7 @@ type Queries interface {
 	UserReader
 	PlaceReader
 	SanctionReader
+	FilterReader
 	StatisticsReader
 }
 
@@ -258,7 +260,7 @@ type SanctionWriter interface {
 	SaveSanction(ctx context.Context, x Sanction) error // when it was read or lifted, by whom and why
 	AddAppeal(ctx context.Context, p Appeal) error      // a second one is a Conflict
 	SaveAppeal(ctx context.Context, p Appeal) error     // its decision
-	AddHold(ctx context.Context, h Hold) error
+	AddHold(ctx context.Context, h Hold) (Hold, error)
 	SaveHold(ctx context.Context, h Hold) error // how it was decided
 	// DropHeldEdits ends what waits to become the words of a message: its author has found others.
 	DropHeldEdits(ctx context.Context, roomID, seq int64, at time.Time) error

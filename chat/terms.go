@@ -15,8 +15,9 @@ const bansEvery = 5 * time.Second
 // runTerms ends what ends by itself, on whichever replica looks first, until ctx
 // ends: it publishes what was delayed, and gives back what a ban took.
 func (s *Service) runTerms(ctx context.Context) {
-	holds, bans := time.NewTicker(dueEvery), time.NewTicker(bansEvery)
+	holds, bans, filters := time.NewTicker(dueEvery), time.NewTicker(bansEvery), time.NewTicker(bookEvery)
 	defer holds.Stop()
+	defer filters.Stop()
 	defer bans.Stop()
 	for {
 		select {
@@ -26,6 +27,9 @@ func (s *Service) runTerms(ctx context.Context) {
 			s.publishDue(ctx)
 		case <-bans.C:
 			s.endBans(ctx)
+			s.trimHits(ctx)
+		case <-filters.C:
+			s.lookAtFilters(ctx)
 		}
 	}
 }

@@ -85,6 +85,8 @@ func detailOf(word string, e chat.AuditRecord) string {
 		return sanctionName(e.Sanction.Kind)
 	case "role":
 		return rankName(d.Role, e.RoomID != 0)
+	case "does":
+		return does(chat.Filter{Act: chat.FilterAct(d.Does), Watch: d.Watch})
 	case "changed":
 		return whatChanged(d)
 	case "controls":
@@ -232,6 +234,8 @@ type details struct {
 	Delay    float64   `json:"delay"`
 	Locked   bool      `json:"locked"`
 	Approve  string    `json:"approve"`
+	Does     string    `json:"does"`
+	Watch    bool      `json:"watch"`
 }
 
 func detailed(e chat.AuditRecord) (d details) {

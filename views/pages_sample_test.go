@@ -118,6 +118,19 @@ func samplePast() chat.Past {
 	}}
 }
 
+func filtersOfLounge() chat.FilterPlace {
+	return chat.FilterPlace{Slug: "lounge", Room: ownedLounge().Room, Standing: ownedLounge()}
+}
+
+func sampleFilter() chat.Filter {
+	return chat.Filter{ID: 4, Name: "Links by new people", Kind: chat.FilterLinks, Pattern: "grow-fast.example", Act: chat.FilterMute, MuteFor: time.Hour, Watch: true, Caught: 14}
+}
+
+func sampleRehearsal() *chat.Rehearsal {
+	hit := chat.RehearsalHit{Said: chat.Said{Message: said(3, mara, ""), Room: chat.Room{Slug: "lounge", Name: "lounge"}}, Before: "last chance ", Caught: "grow-fast.example", Wrong: true}
+	return &chat.Rehearsal{Looked: 10_000, Since: at20(3, 0), Caught: 14, Removed: 11, Wrong: 3, Each: 40 * time.Microsecond, Hits: []chat.RehearsalHit{hit}}
+}
+
 // samplePages are all pages but those of talking, as they are first shown.
 func samplePages() map[string]templ.Component {
 	guest, reader, admin := pageOf(chat.Author{}), pageOf(mara), adminPage()
@@ -153,6 +166,11 @@ func samplePages() map[string]templ.Component {
 		"moderate":        ModeratePage(admin, ModerateView{Past: samplePast(), Message: 3, Now: at20(9, 52)}),
 		"moderate, place": ModeratePage(admin, ModerateView{Past: chat.Past{User: user(mara, chat.Active), MayAct: chat.NoRoom()}, Now: at20(9, 52)}),
 		"controls":        ControlsPage(admin, ControlsView{Standing: ownedLounge(), Now: at20(9, 52)}),
+		"filters":         FiltersPage(admin, FiltersView{Filters: []chat.Filter{sampleFilter()}}),
+		"filters, none":   FiltersPage(reader, FiltersView{At: filtersOfLounge()}),
+		"filter":          FilterPage(admin, FilterView{Filter: sampleFilter(), Hits: []chat.HitListing{{FilterHit: chat.FilterHit{RoomID: 5, Done: chat.HitWatched, At: at20(9, 0)}, Person: author(mara), Seq: 3}}, Now: at20(9, 52)}),
+		"filter, new":     FilterPage(reader, FilterView{At: filtersOfLounge(), Filter: chat.Filter{Kind: chat.FilterRepeats}, Form: refusedForm("pattern", "Choose a number.", url.Values{"name": {"Cheap"}}), Now: at20(9, 52)}),
+		"rehearsal":       FilterPage(admin, FilterView{Filter: chat.Filter{Kind: chat.FilterLinks}, Rehearsal: sampleRehearsal(), Now: at20(9, 52)}),
 		"statistics":      StatisticsPage(admin, sampleStatistics(28)),
 		"statistics, new": StatisticsPage(admin, StatisticsView{chat.Statistics{Days: []chat.DayCount{{Start: at20(0, 0)}, {Start: at20(0, 0)}}, At: at20(9, 52)}}),
 		"admin":           AdminPage(admin, OverviewView{Accounts: 184, Waiting: 1, Rooms: 4, Messages: 1204, Here: 7, Invites: 1}),

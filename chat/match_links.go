@@ -1,0 +1,129 @@
+package chat
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+// linkMatcher finds links that lead to where they may not. Hosts that are denied are
+// compared as they look, those that are allowed as they are.
+type linkMatcher struct {
+	deny  []string // skeletons of hosts; none: all are denied
+	allow []string
+	fine  []string // the skeletons of allow
+}
+
+func newLinkMatcher(deny, allow string) (matcher, error) {
+	var m linkMatcher
+	var err error
+	if m.deny, err = hostLines("pattern", deny, skeletonOf); err != nil {
+		return nil, err
+	}
+	if m.allow, err = hostLines("allow", allow, strings.ToLower); err != nil {
+		return nil, err
+	}
+	for _, host := range m.allow {
+		m.fine = append(m.fine, skeletonOf(host))
+	}
+	return m, nil
+}
+
+// hostLines reads hosts, one a line; what is pasted as an address counts for its host.
+func hostLines(field, text string, form func(string) string) (all []string, err error) {
+	for line := range strings.Lines(text) {
+		host := hostOf(strings.TrimSpace(line))
+		if host == "" {
+			return nil, invalid(field, fmt.Sprintf("“%.60s” is no host. Type one a line, such as tides.example.", strings.TrimSpace(line)))
+		}
+		all = append(all, form(host))
+	}
+	if len(all) > maxLines {
+		return nil, invalid(field, fmt.Sprintf("%d hosts are the most of one filter. Make two filters of them.", maxLines))
+	}
+	return all, nil
+}
+
+// hostOf is the host that a line names; empty when it names none.
+func hostOf(line string) string {
+	line = strings.TrimPrefix(line, "*.")
+	if !strings.Contains(line, "://") {
+		line = "https://" + line
+	}
+	u, err := url.Parse(line)
+	if err != nil || strings.ContainsAny(u.Hostname(), " %") {
+		return ""
+	}
+	return strings.Trim(strings.ToLower(u.Hostname()), ".")
+}
+
+var (
+	linkInHTML = regexp.MustCompile(`href="(https?://[^"]*)"`)
+	linkInText = regexp.MustCompile(`(?i)(https?://\S+)`)
+)
+
+// hosts are where the links of words lead.
+func (w *words) hosts() (all []string) {
+	in, text := linkInHTML, w.html
+	if text == "" {
+		in, text = linkInText, w.texts[0].source
+	}
+	for _, found := range in.FindAllStringSubmatch(text, -1) {
+		if host := hostOf(found[1]); host != "" {
+			all = append(all, host)
+		}
+	}
+	return all
+}
+
+func (m linkMatcher) match(w *words) (textSpan, bool) {
+	for _, host := range w.hosts() {
+		if !isOf(host, m.allow) && (len(m.deny) == 0 || isOf(skeletonOf(host), m.deny)) {
+			return w.find(skeletonOf(host)), true
+		}
+	}
+	for i, x := range w.texts {
+		if from, to, found := m.typed(x.skeleton.text); found {
+			return textSpan{i, x.skeleton.from(from), x.skeleton.from(to)}, true
+		}
+	}
+	return textSpan{}, false
+}
+
+// typed finds a denied host that somebody typed without making a link of it.
+func (m linkMatcher) typed(skeleton string) (from, to int, found bool) {
+	isPart := func(r rune) bool { return r == '.' || r == '-' || isWordRune(r) }
+	for to < len(skeleton) && len(m.deny) > 0 {
+		from = to + max(0, strings.IndexFunc(skeleton[to:], isPart))
+		length := strings.IndexFunc(skeleton[from:], func(r rune) bool { return !isPart(r) })
+		if length < 0 {
+			length = len(skeleton) - from
+		}
+		to = from + max(length, 1)
+		if host := strings.Trim(skeleton[from:from+length], "."); isOf(host, m.deny) && !isOf(host, m.fine) {
+			return from, from + length, true
+		}
+	}
+	return 0, 0, false
+}
+
+// isOf says whether a host is one of several, or within one.
+func isOf(host string, hosts []string) bool {
+	for _, h := range hosts {
+		if host == h || strings.HasSuffix(host, "."+h) {
+			return true
+		}
+	}
+	return false
+}
+
+// find is where a skeleton stands in the texts; the zero span when it does not.
+func (w *words) find(skeleton string) textSpan {
+	for i, x := range w.texts {
+		if at := strings.Index(x.skeleton.text, skeleton); at >= 0 && skeleton != "" {
+			return textSpan{i, x.skeleton.from(at), x.skeleton.from(at + len(skeleton))}
+		}
+	}
+	return textSpan{}
+}
