@@ -65,6 +65,9 @@ var (
 
 // hosts are where the links of words lead.
 func (w *words) hosts() (all []string) {
+	if w.html != "" && !hasLink(w.html) {
+		return nil
+	}
 	in, text := linkInHTML, w.html
 	if text == "" {
 		in, text = linkInText, w.texts[0].source
@@ -78,34 +81,42 @@ func (w *words) hosts() (all []string) {
 }
 
 func (m linkMatcher) match(w *words) (textSpan, bool) {
-	for _, host := range w.hosts() {
+	for _, host := range w.linked() {
 		if !isOf(host, m.allow) && (len(m.deny) == 0 || isOf(skeletonOf(host), m.deny)) {
 			return w.find(skeletonOf(host)), true
 		}
 	}
 	for i, x := range w.texts {
-		if from, to, found := m.typed(x.skeleton.text); found {
-			return textSpan{i, x.skeleton.from(from), x.skeleton.from(to)}, true
+		for _, h := range x.named() { // that somebody typed without making a link
+			if isOf(h.host, m.deny) && !isOf(h.host, m.fine) {
+				return textSpan{i, x.skeleton.from(h.from), x.skeleton.from(h.from + len(h.host))}, true
+			}
 		}
 	}
 	return textSpan{}, false
 }
 
-// typed finds a denied host that somebody typed without making a link of it.
-func (m linkMatcher) typed(skeleton string) (from, to int, found bool) {
-	isPart := func(r rune) bool { return r == '.' || r == '-' || isWordRune(r) }
-	for to < len(skeleton) && len(m.deny) > 0 {
-		from = to + max(0, strings.IndexFunc(skeleton[to:], isPart))
-		length := strings.IndexFunc(skeleton[from:], func(r rune) bool { return !isPart(r) })
-		if length < 0 {
-			length = len(skeleton) - from
-		}
-		to = from + max(length, 1)
-		if host := strings.Trim(skeleton[from:from+length], "."); isOf(host, m.deny) && !isOf(host, m.fine) {
-			return from, from + length, true
+// hostPlace is a part of a text that looks like a host, and where it begins.
+type hostPlace struct {
+	host string
+	from int
+}
+
+// hostsIn finds what looks like hosts: letters and hyphens with a dot between them.
+func hostsIn(text string) (all []hostPlace) {
+	from := -1
+	for i, r := range text + " " {
+		switch part := r == '.' || r == '-' || isWordRune(r); {
+		case part && from < 0 && r != '.':
+			from = i
+		case !part && from >= 0:
+			if host := strings.TrimRight(text[from:i], "."); strings.Contains(host, ".") {
+				all = append(all, hostPlace{host, from})
+			}
+			from = -1
 		}
 	}
-	return 0, 0, false
+	return all
 }
 
 // isOf says whether a host is one of several, or within one.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // matcher finds what a filter looks for.
@@ -22,6 +23,7 @@ type words struct {
 	texts    []*wording
 	html     string // empty: there is none, as of a name
 	mentions int
+	linked   func() []string // hosts that its links lead to, found once
 }
 
 // wording is one text of words in the forms that are compared. shapes are what
@@ -30,7 +32,8 @@ type wording struct {
 	source   string
 	shapes   []derived
 	skeleton derived
-	starts   []int // of words in the skeleton
+	starts   []int              // of words in the skeleton
+	named    func() []hostPlace // what looks like hosts in the skeleton, found once
 }
 
 // wordsOf reads words as they are typed and rendered.
@@ -45,12 +48,15 @@ func newWords(body string, r Rendered, begin func(string) derived) *words {
 	if body != read {
 		w.texts = append(w.texts, newWording(body, begin))
 	}
+	w.linked = sync.OnceValue(w.hosts)
 	return w
 }
 
 // wordsOfLine reads a line that is shown as it was typed: a name, a topic.
 func wordsOfLine(text string) *words {
-	return &words{texts: []*wording{newWording(text, untraced)}}
+	w := &words{texts: []*wording{newWording(text, untraced)}}
+	w.linked = sync.OnceValue(w.hosts)
+	return w
 }
 
 func newWording(text string, begin func(string) derived) *wording {
@@ -61,6 +67,7 @@ func newWording(text string, begin func(string) derived) *wording {
 		x.shapes = append(x.shapes, like)
 	}
 	x.starts = wordStarts(x.skeleton.text)
+	x.named = sync.OnceValue(func() []hostPlace { return hostsIn(x.skeleton.text) })
 	return x
 }
 

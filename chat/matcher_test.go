@@ -172,7 +172,8 @@ func TestWhatWasCaughtIsFoundInTheTextAsItWasTyped(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w := &words{texts: []*wording{newWording(c.text, traced)}}
+		w := wordsOfLine(c.text)
+		w.texts[0] = newWording(c.text, traced)
 		at, caught := m.match(w)
 		before, it, after := w.excerpt(at)
 		if diff := cmp.Diff([]string{c.before, c.it, c.after}, []string{before, it, after}); !caught || diff != "" {
