@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -297,4 +298,25 @@ func (s *site) fill(t *testing.T, by *person, n int, body string) {
 		})
 	}
 	wg.Wait()
+}
+
+func TestAFilterHoldsOnAnotherReplicaWithinASecond(t *testing.T) {
+	t.Parallel()
+	s, ana, bo, _ := filtered(t)
+	var later atomic.Int64 // than it is
+	deps := s.chat.Deps
+	deps.Store, deps.Now = s.elsewhere(), func() time.Time { return time.Now().Add(time.Duration(later.Load())) }
+	other := chat.New(deps)
+	say := func() error {
+		_, err := other.Post(t.Context(), bo.actor(), "lounge", chat.Draft{Body: "cheap", Nonce: rand.Text()})
+		return err
+	}
+	if err := say(); err != nil {
+		t.Fatal(err)
+	}
+	ana.filter(t, "", "Advertising", "cheap", "act", "refuse")
+	later.Store(int64(time.Second))
+	if err := say(); chat.KindOf(err) != chat.Invalid {
+		t.Errorf("a second later it answers %v", err)
+	}
 }

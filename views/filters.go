@@ -120,7 +120,7 @@ func does(f chat.Filter) string {
 	if f.Watch {
 		return "only watches"
 	}
-	return word
+	return cmp.Or(word, "looks at words")
 }
 
 // muteWords says what a filter does that mutes; 0: it is not told for how long.
