@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -206,6 +207,7 @@ func TestFilteredWordsComeInThroughNoDoor(t *testing.T) {
 	s := newSite(t, options{})
 	ana, bo := s.setUp(), s.somebody("bo", chat.RoleMember)
 	own := s.room("own", chat.Open, false, bo, ana)
+	ana.say("lounge", "the first")
 	bo.say(own, "hello")
 	ana.filter(t, "", "Advertising", "cheap", "act", "refuse", "answer", "Not here.")
 	for path := range speech {
@@ -273,14 +275,24 @@ func TestARehearsalShowsWhatWouldHaveBeenCaughtAndChangesNothing(t *testing.T) {
 func TestARehearsalOverTenThousandMessagesTakesLessThanASecond(t *testing.T) {
 	s, ana, bo, _ := filtered(t)
 	s.fill(t, bo, 10_000, strings.Repeat("a", 100)+"!")
-	began := time.Now()
+	began := processorTime(t)
 	page := ana.post("/admin/filters", "name", "Greedy", "kind", "expressions", "pattern", "(a+)+$", "act", "hold", "do", "rehearse").want(t, 200)
-	took := time.Since(began)
+	took := processorTime(t) - began
 	mustHold(t, page.body, "In the last 10,000 messages", "of 10,000")
 	if took > time.Second {
 		t.Errorf("it takes %v", took)
 	}
 	t.Logf("%v", took)
+}
+
+// processorTime is how long this process has been worked on: what else the machine does is not in it.
+func processorTime(t *testing.T) time.Duration {
+	t.Helper()
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		t.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // fill says the same in the lounge many times.
