@@ -35,7 +35,7 @@ type AuditQuery struct {
 
 // StaffActs are what moderators do in the whole place.
 var StaffActs = []string{"warned", "muted", "banned", "sanction_lifted", "appealed", "appeal_granted", "appeal_refused",
-	"messages_removed", "removal_undone", "report_upheld", "report_dismissed", "note_added"}
+	"messages_removed", "removal_undone", "report_upheld", "report_dismissed", "note_added", "filter_refused"}
 
 // AuditRecord is an entry with the names that it is told with, and what has become of it.
 type AuditRecord struct {

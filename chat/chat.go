@@ -24,6 +24,7 @@ type Service struct {
 	tallied tallied
 	ranges  rangeTable
 	asked   *sharing[struct{}] // for changes of ranges, by pages that open
+	book    filterBook
 }
 
 // Deps are what a Service is made of.

@@ -20,12 +20,24 @@ func (s *Service) Edit(ctx context.Context, a Actor, slug string, seq int64, bod
 	if err != nil {
 		return Message{}, err
 	}
+	st, err := s.reading(ctx, a, slug)
+	if err != nil {
+		return Message{}, err
+	}
+	c, err := s.catchMessage(ctx, a.User, st.Room.ID, body, rendered)
+	if err != nil {
+		return Message{}, err
+	}
 	if a.SignedIn() {
 		if wait := s.Floods(a.User.ID); wait > 0 {
 			return Message{}, tooFast(wait)
 		}
 	}
-	return s.change(ctx, a, slug, seq, func(tx Tx, st Standing, m Message) (Message, error) {
+	scope := Scope{Actor: a.User.ID, Rooms: []int64{st.Room.ID}}
+	if c.locksAuthor() {
+		scope.Users = []int64{a.User.ID}
+	}
+	m, err := s.changeIn(ctx, a, scope, seq, func(tx Tx, st Standing, m Message) (Message, error) {
 		now := s.Now()
 		if err := st.MayEdit(m, now); err != nil || m.Body == body {
 			return m, err
@@ -33,7 +45,10 @@ func (s *Service) Edit(ctx context.Context, a Actor, slug string, seq int64, bod
 		if err := errors.Join(links(st), st.mayLink(rendered, now)); err != nil {
 			return m, err
 		}
-		w := st.Waits(rendered, now)
+		if err := c.judge(st); err != nil {
+			return m, err
+		}
+		w := c.waitOfEdit(st.Waits(rendered, now))
 		if err := st.mayWait(w); err != nil {
 			return m, err
 		}
@@ -41,10 +56,19 @@ func (s *Service) Edit(ctx context.Context, a Actor, slug string, seq int64, bod
 			return m, err
 		}
 		if w.Reason != "" {
-			return m, holdEdit(ctx, tx, m, body, rendered, w, now)
+			h, err := holdEdit(ctx, tx, m, body, rendered, w, now)
+			if err != nil {
+				return m, err
+			}
+			return m, s.follow(ctx, tx, c, st, Posted{Hold: &h})
 		}
-		return s.rewrite(ctx, tx, m, body, rendered)
+		if m, err = s.rewrite(ctx, tx, m, body, rendered); err != nil {
+			return m, err
+		}
+		return m, s.follow(ctx, tx, c, st, Posted{Message: m})
 	})
+	s.noteRefused(ctx, a, st, err)
+	return m, err
 }
 
 // rewrite gives a message other words at the room's next revision.
@@ -61,8 +85,8 @@ func (s *Service) rewrite(ctx context.Context, tx Tx, m Message, body string, r 
 }
 
 // holdEdit keeps new words for a message, whose old ones stay in place, until they may be seen.
-func holdEdit(ctx context.Context, tx Tx, m Message, body string, r Rendered, w Wait, now time.Time) error {
-	h := Hold{RoomID: m.RoomID, AuthorID: m.Author.ID, EditOf: m.Seq, Draft: Draft{Body: body}, Rendered: r, Reason: w.Reason, At: now}
+func holdEdit(ctx context.Context, tx Tx, m Message, body string, r Rendered, w Wait, now time.Time) (Hold, error) {
+	h := Hold{RoomID: m.RoomID, AuthorID: m.Author.ID, EditOf: m.Seq, Draft: Draft{Body: body}, Rendered: r, Reason: w.Reason, FilterID: w.FilterID, At: now}
 	if w.For > 0 {
 		h.DueAt = now.Add(w.For)
 	}
@@ -81,23 +105,28 @@ func (s *Service) change(ctx context.Context, a Actor, slug string, seq int64, a
 	if err != nil {
 		return Message{}, err
 	}
-	var changed Message
-	err = s.Store.Tx(ctx, Scope{Actor: a.User.ID, Rooms: []int64{st.Room.ID}}, func(tx Tx) error {
-		st, err := tx.StandingByID(ctx, st.Room.ID, a.User.ID)
+	return s.changeIn(ctx, a, Scope{Actor: a.User.ID, Rooms: []int64{st.Room.ID}}, seq, act)
+}
+
+// changeIn is change in the one room of a scope.
+func (s *Service) changeIn(ctx context.Context, a Actor, scope Scope, seq int64, act func(Tx, Standing, Message) (Message, error)) (changed Message, err error) {
+	roomID := scope.Rooms[0]
+	err = s.Store.Tx(ctx, scope, func(tx Tx) error {
+		st, err := tx.StandingByID(ctx, roomID, a.User.ID)
 		if err != nil {
 			return err
 		}
 		if err := st.MayRead(); err != nil {
 			return err
 		}
-		m, err := tx.Message(ctx, st.Room.ID, seq)
+		m, err := tx.Message(ctx, roomID, seq)
 		if err != nil {
 			return err
 		}
 		if changed, err = act(tx, st, m); err != nil || changed.Rev == m.Rev {
 			return err
 		}
-		return tellChanges(ctx, tx, st.Room.ID, changed.Rev)
+		return tellChanges(ctx, tx, roomID, changed.Rev)
 	})
 	return changed, err
 }

@@ -18,6 +18,7 @@ type Hold struct {
 	EditOf    int64 // seq of the message that gets other words; 0: a new message
 	Rendered  Rendered
 	Reason    string // why it waits, for its author and for moderators
+	FilterID  int64  // of the filter that holds it; 0: none does
 	At        time.Time
 	DueAt     time.Time // when it shows itself; zero: when a moderator decides
 	DecidedAt time.Time // zero: it waits
@@ -38,8 +39,9 @@ func (s Standing) mayWait(w Wait) error {
 
 // Wait is why a message is held, and for how long; the zero one is not.
 type Wait struct {
-	Reason string
-	For    time.Duration // 0: until a moderator decides
+	Reason   string
+	For      time.Duration // 0: until a moderator decides
+	FilterID int64         // of the filter that wants it; 0: the room does
 }
 
 // hasLink says whether rendered words lead out of the place.

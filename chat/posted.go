@@ -1,6 +1,9 @@
 package chat
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // Posting is a draft on its way into a room's batch.
 type Posting struct {
@@ -15,6 +18,11 @@ type Posting struct {
 	Judge func(Standing, time.Time) error
 	// Waits says whether it is held, once it was judged; nil: nothing is.
 	Waits func(Standing, time.Time) Wait
+	// Then is done in the same transaction once it stands or waits, and not again for a retry; nil: nothing.
+	// A message that it removes is told as removed, and never with its words.
+	Then func(context.Context, Tx, Posted) error
+	// Alone locks the author's row for it: Then may decide something about them.
+	Alone bool
 	// JoinAs makes the author a member with this role when they are not one; empty: leave them outside.
 	JoinAs Role
 }

@@ -50,6 +50,7 @@ func (s *Service) postIn(ctx context.Context, a Actor, slug string, roomID int64
 		return s.replay(ctx, a, p, tooFast(wait))
 	}
 	m, err := s.Store.Post(ctx, p)
+	s.noteRefused(ctx, a, Standing{User: a.User, Room: Room{ID: roomID}}, err)
 	if KindOf(err) == Conflict && Field(err) == "" {
 		err = &Error{Kind: Conflict, Field: "nonce", Message: err.Error()}
 	}
@@ -99,7 +100,14 @@ func (s *Service) posting(ctx context.Context, a Actor, slug string, roomID int6
 	if err != nil {
 		return Posting{}, err
 	}
+	c, err := s.catchMessage(ctx, a.User, roomID, d.Body, rendered)
+	if err != nil {
+		return Posting{}, err
+	}
+	waits := func(st Standing, now time.Time) Wait { return c.wait(st.Waits(rendered, now)) }
+	var stood Standing // when it was judged: posting makes them a member
 	judge := func(st Standing, now time.Time) error {
+		stood = st
 		if err := st.MayPost(now); err != nil {
 			return err
 		}
@@ -114,15 +122,21 @@ func (s *Service) posting(ctx context.Context, a Actor, slug string, roomID int6
 				return err
 			}
 		}
-		return st.mayWait(st.Waits(rendered, now))
+		if err := c.judge(st); err != nil {
+			return err
+		}
+		return st.mayWait(waits(st, now))
 	}
 	secret, err := s.Store.Secret(ctx, "nonce")
-	return Posting{
+	p := Posting{
 		RoomID: roomID, Slug: slug, AuthorID: a.User.ID, Session: a.Session, Draft: d, Rendered: rendered,
-		Digest: digest(secret, roomID, d), Judge: judge,
-		Waits:  func(st Standing, now time.Time) Wait { return st.Waits(rendered, now) },
+		Digest: digest(secret, roomID, d), Judge: judge, Waits: waits, Alone: c.locksAuthor(),
 		JoinAs: RoleMember, // who may speak without being in a room is in one that everybody may join
-	}, err
+	}
+	if len(c.found) > 0 {
+		p.Then = func(ctx context.Context, tx Tx, m Posted) error { return s.follow(ctx, tx, c, stood, m) }
+	}
+	return p, err
 }
 
 // digest tells a retry from another message under the same nonce, also after

@@ -24,6 +24,9 @@ func (s *Service) SaveProfile(ctx context.Context, a Actor, f ProfileForm) (User
 	if err != nil {
 		return a.User, err
 	}
+	if err := s.mayShow(ctx, a, Standing{User: a.User}, f.changedIn(a.User)...); err != nil {
+		return a.User, err
+	}
 	var saved User
 	err = s.Store.Tx(ctx, Scope{Users: []int64{a.User.ID}}, func(tx Tx) error {
 		if saved, err = tx.User(ctx, a.User.ID); err != nil {
@@ -38,6 +41,17 @@ func (s *Service) SaveProfile(ctx context.Context, a Actor, f ProfileForm) (User
 		return tx.SaveUser(ctx, saved)
 	})
 	return saved, err
+}
+
+// changedIn lists what others will read anew.
+func (f ProfileForm) changedIn(u User) (lines []shown) {
+	if f.Name != u.Name {
+		lines = append(lines, shown{"name", f.Name})
+	}
+	if f.Bio != u.Bio {
+		lines = append(lines, shown{"bio", f.Bio})
+	}
+	return lines
 }
 
 func (f ProfileForm) clean() (u User, err error) {

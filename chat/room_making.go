@@ -53,6 +53,9 @@ func (s *Service) CreateRoom(ctx context.Context, a Actor, n NewRoom) (Room, err
 	if !a.SignedIn() {
 		return Room{}, errSignIn
 	}
+	if err := s.mayShow(ctx, a, Standing{User: a.User}, shown{"name", n.Name}, shown{"topic", n.Topic}); err != nil {
+		return Room{}, err
+	}
 	var room Room
 	err = s.Store.Tx(ctx, Scope{Actor: a.User.ID}, func(tx Tx) error {
 		u, err := tx.User(ctx, a.User.ID)

@@ -25,6 +25,9 @@ func (s *Service) SaveRoom(ctx context.Context, a Actor, slug string, f RoomForm
 	if err != nil {
 		return err
 	}
+	if err := s.mayCall(ctx, a, slug, form); err != nil {
+		return err
+	}
 	return s.manage(ctx, a, slug, func(tx Tx, st Standing) error {
 		was := st.Room
 		st.Room.Name, st.Room.Topic, st.Room.Kind, st.Room.Public = form.Name, form.Topic, form.Kind, form.Public
@@ -43,6 +46,25 @@ func (s *Service) SaveRoom(ctx context.Context, a Actor, slug string, f RoomForm
 		}
 		return nil
 	})
+}
+
+// mayCall refuses a name or a topic that a filter catches.
+func (s *Service) mayCall(ctx context.Context, a Actor, slug string, form NewRoom) error {
+	st, err := s.reading(ctx, a, slug)
+	if err != nil {
+		return err
+	}
+	if err := st.MayManage(); err != nil {
+		return err
+	}
+	var lines []shown
+	if form.Name != st.Room.Name {
+		lines = append(lines, shown{"name", form.Name})
+	}
+	if form.Topic != st.Room.Topic {
+		lines = append(lines, shown{"topic", form.Topic})
+	}
+	return s.mayShow(ctx, a, st, lines...)
 }
 
 // reach orders rooms by how many people may read them.

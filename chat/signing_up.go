@@ -49,6 +49,9 @@ func (s *Service) SignUp(ctx context.Context, f SignUpForm, address string) (Use
 	if err != nil {
 		return User{}, err
 	}
+	if err := s.mayShow(ctx, Actor{Address: address}, Standing{User: u}, shown{"handle", u.Handle}, shown{"name", u.Name}); err != nil {
+		return User{}, err
+	}
 	if wait := s.take(ctx, "sign-up:"+address, s.SignUps, signUpsPeriod); wait > 0 {
 		return User{}, &Error{Kind: TooSoon, RetryAfter: wait, Message: "Many accounts were made from where you are. Wait a while before the next one."}
 	}

@@ -41,6 +41,7 @@ type Tx interface {
 	UserWriter
 	PlaceWriter
 	SanctionWriter
+	FilterWriter
 }
 
 // Queries are all reads.
@@ -50,6 +51,7 @@ type Queries interface {
 	UserReader
 	PlaceReader
 	SanctionReader
+	FilterReader
 	StatisticsReader
 }
 
@@ -303,7 +305,7 @@ type SanctionWriter interface {
 	EndWave(ctx context.Context, id, by int64, at time.Time) error // it was decided
 	// HoldAccounts has what accounts write before a moment wait for a moderator.
 	HoldAccounts(ctx context.Context, ids []int64, until time.Time) error
-	AddHold(ctx context.Context, h Hold) error
+	AddHold(ctx context.Context, h Hold) (Hold, error)
 	SaveHold(ctx context.Context, h Hold) error // how it was decided
 	// DropHeldEdits ends what waits to become the words of a message: its author has found others.
 	DropHeldEdits(ctx context.Context, roomID, seq int64, at time.Time) error

@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 )
 
@@ -15,30 +16,37 @@ const bansEvery = 5 * time.Second
 // raidsEvery is how often raid measures that have ended by themselves are looked for.
 const raidsEvery = time.Second
 
+// look is something that is looked for again and again.
+type look struct {
+	every time.Duration
+	do    func(context.Context)
+}
+
 // runTerms ends what ends by itself, on whichever replica looks first, until ctx
 // ends: it publishes what was delayed, gives back what a ban took, and takes raid
-// measures down. It also learns of the range bans that others have made.
+// measures down. It also learns of the range bans and filters that others have made.
 func (s *Service) runTerms(ctx context.Context) {
-	holds, bans := time.NewTicker(dueEvery), time.NewTicker(bansEvery)
-	raids, waves := time.NewTicker(raidsEvery), time.NewTicker(wavesEvery)
-	defer raids.Stop()
-	defer waves.Stop()
-	defer holds.Stop()
-	defer bans.Stop()
-	_ = s.refreshRanges(ctx) // the first request tries again
+	learnRanges := func(ctx context.Context) { _ = s.refreshRanges(ctx) } // tried again at the next look
+	learnRanges(ctx)
+	var all sync.WaitGroup
+	for _, l := range []look{
+		{dueEvery, s.publishDue}, {dueEvery, learnRanges}, {bookEvery, s.lookAtFilters}, {raidsEvery, s.EndRaids},
+		{wavesEvery, s.FindWaves}, {bansEvery, s.endBans}, {bansEvery, s.trimHits},
+	} {
+		all.Go(func() { l.run(ctx) })
+	}
+	all.Wait()
+}
+
+func (l look) run(ctx context.Context) {
+	tick := time.NewTicker(l.every)
+	defer tick.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-holds.C:
-			s.publishDue(ctx)
-			_ = s.refreshRanges(ctx) // tried again at the next look
-		case <-bans.C:
-			s.endBans(ctx)
-		case <-raids.C:
-			s.EndRaids(ctx)
-		case <-waves.C:
-			s.FindWaves(ctx)
+		case <-tick.C:
+			l.do(ctx)
 		}
 	}
 }

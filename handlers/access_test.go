@@ -23,6 +23,9 @@ var doors = map[string]string{
 	"GET /admin/backup":                                  "303 403 403 403 403 200",
 	"GET /admin/bulk":                                    "303 403 403 403 403 200",
 	"GET /admin/health":                                  "303 403 403 403 403 200",
+	"GET /admin/filters/":                                "303 403 403 403 403 200",
+	"GET /admin/filters/new":                             "303 403 403 403 403 200",
+	"GET /admin/filters/{id}":                            "303 403 403 403 403 404",
 	"GET /admin/invites":                                 "303 403 403 403 403 200",
 	"GET /admin/people":                                  "303 403 403 403 403 200",
 	"GET /admin/people/{handle}":                         "303 403 403 403 403 200",
@@ -55,6 +58,9 @@ var doors = map[string]string{
 	"GET /rooms/{room}/":                                 "303 404 200 200 200 404",
 	"GET /rooms/{room}/composer":                         "303 404 200 200 200 404",
 	"GET /rooms/{room}/controls":                         "303 404 403 200 200 404",
+	"GET /rooms/{room}/filters/":                         "303 404 403 200 200 404",
+	"GET /rooms/{room}/filters/new":                      "303 404 403 200 200 404",
+	"GET /rooms/{room}/filters/{id}":                     "303 404 403 200 200 404",
 	"GET /rooms/{room}/members":                          "303 404 200 200 200 404",
 	"GET /rooms/{room}/messages":                         "303 404 303 303 303 404",
 	"GET /rooms/{room}/messages/{seq:[0-9]+}":            "303 404 200 200 200 404",
@@ -78,6 +84,8 @@ var doors = map[string]string{
 	"GET /ws/echo":                                       "426 403 403 403 403 403",
 	"POST /admin/backup":                                 "303 403 403 403 403 422",
 	"POST /admin/bulk":                                   "303 403 403 403 403 303",
+	"POST /admin/filters/":                               "303 403 403 403 403 303",
+	"POST /admin/filters/{id}":                           "303 403 403 403 403 404",
 	"POST /admin/invites":                                "303 403 403 403 403 303",
 	"POST /admin/invites/{id}/end":                       "303 403 403 403 403 303",
 	"POST /admin/logo":                                   "303 403 403 403 403 422",
@@ -107,6 +115,8 @@ var doors = map[string]string{
 	"POST /rooms":                                        "303 303 303 303 303 303",
 	"POST /rooms/{room}/archive":                         "303 404 403 403 303 404",
 	"POST /rooms/{room}/controls":                        "303 404 403 303 303 404",
+	"POST /rooms/{room}/filters/":                        "303 404 403 303 303 404",
+	"POST /rooms/{room}/filters/{id}":                    "303 404 403 303 303 404",
 	"POST /rooms/{room}/join":                            "303 404 303 303 303 404",
 	"POST /rooms/{room}/leave":                           "303 404 303 303 409 404",
 	"POST /rooms/{room}/members":                         "303 404 403 303 303 404",
@@ -175,6 +185,7 @@ func attic(t *testing.T) map[string]*person {
 	people["member"].say(room, "under the roof")
 	kip.say(room, "BUY NOW")
 	kip.say(room, "BUY SOON")
+	people["moderator"].post("/rooms/"+room+"/filters", harmless...).want(t, 303)                                               // filter 1
 	people["member"].post("/rooms/"+room+"/messages/3/reports", "reason", "spam").want(t, 303)                                  // report-m-3
 	people["moderator"].post("/removals", "room", room, "seq", "2", "reason", "spam").want(t, 303)                              // removal 1
 	people["moderator"].post("/people/kip/sanctions", "room", room, "kind", "mute", "for", "1h", "reason", "spam").want(t, 303) // sanction 1
@@ -194,8 +205,15 @@ func knock(people map[string]*person, route string) string {
 	return strings.Join(codes, " ")
 }
 
+// harmless is a filter that catches nothing.
+var harmless = []string{"name", "Nothing", "kind", "words", "pattern", "xyzzy", "act", "hold", "do", "watch"}
+
 // fields are what each form needs to be whole; %d differs from role to role.
 var fields = map[string][]string{
+	"/admin/filters/":                   harmless,
+	"/admin/filters/1":                  harmless,
+	"/rooms/attic/filters/":             harmless,
+	"/rooms/attic/filters/1":            harmless,
 	"/rooms":                            {"name", "cellar %d", "kind", "private"},
 	"/direct":                           {"people", "kip"},
 	"/rooms/attic/messages":             {"body", "mine too", "nonce", "0123456789abcdef%d"},

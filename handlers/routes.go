@@ -96,9 +96,19 @@ func (h *Handlers) rooms(r chi.Router) {
 		r.Post("/controls", h.signedIn(h.saveControls))
 		r.Post("/raid", h.signedIn(h.startRaid))
 		r.Post("/raid/end", h.signedIn(h.endRaid))
+		r.Route("/filters", h.filters)
 		r.Post("/archive", h.signedIn(h.archiveRoom))
 		r.Post("/unarchive", h.signedIn(h.unarchiveRoom))
 	})
+}
+
+// filters are the doors of the filters of a room, or of the place.
+func (h *Handlers) filters(r chi.Router) {
+	r.Get("/", h.signedIn(h.listFilters))
+	r.Post("/", h.signedIn(h.saveFilter))
+	r.Get("/new", h.signedIn(h.newFilter))
+	r.Get("/{id}", h.signedIn(h.showFilter))
+	r.Post("/{id}", h.signedIn(h.saveFilter))
 }
 
 func (h *Handlers) settings(r chi.Router) {
@@ -146,6 +156,7 @@ func (h *Handlers) admin(r chi.Router) {
 	r.Get("/admin", h.signedIn(h.overview))
 	r.Get("/admin/audit", h.signedIn(h.audit))
 	r.Get("/admin/audit.csv", h.signedIn(h.auditFile))
+	r.Route("/admin/filters", h.filters)
 	r.Get("/admin/statistics", h.signedIn(h.statistics))
 	r.Get("/admin/settings", h.signedIn(h.showPlace))
 	r.Post("/admin/settings", h.signedIn(h.savePlace))

@@ -49,6 +49,7 @@ var silent = map[string]bool{
 	"/admin/retention": true, "/admin/logo": true, "/admin/backup": true,
 	"/admin/bulk": true, "/admin/people/kip/sessions/end": true, "/admin/people/kip/sessions/1/end": true, "/people/kip/notes": true,
 	"/admin/people/kip/role": true, "/admin/people/kip/reset-link": true,
+	"/admin/filters/": true, "/admin/filters/1": true, "/rooms/lounge/filters/": true, "/rooms/lounge/filters/1": true,
 	"/api/ws-tickets": true, "/setup": true, "/sign-in": true, "/sign-up": true, "/sign-out": true, "/reset/none": true,
 }
 

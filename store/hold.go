@@ -8,12 +8,12 @@ import (
 )
 
 const holdColumns = `h.id, h.room_id, h.author_id, h.nonce, h.digest, h.edit_of, h.reply_to, h.body, h.html, h.plain, h.mentions,
-	h.reason, h.created_at, h.due_at, h.decided_at, h.decided_by, h.published`
+	h.reason, h.filter_id, h.created_at, h.due_at, h.decided_at, h.decided_by, h.published`
 
 func scanHold(s scanner) (h chat.Hold, err error) {
 	return h, s.Scan(&h.ID, &h.RoomID, &h.AuthorID, &h.Draft.Nonce, &h.Digest, &h.EditOf, &h.Draft.ReplyTo, &h.Draft.Body,
 		&h.Rendered.HTML, &h.Rendered.Plain, ids{&h.Rendered.Mentions},
-		&h.Reason, at{&h.At}, at{&h.DueAt}, at{&h.DecidedAt}, &h.DecidedBy, flag{&h.Published})
+		&h.Reason, &h.FilterID, at{&h.At}, at{&h.DueAt}, at{&h.DecidedAt}, &h.DecidedBy, flag{&h.Published})
 }
 
 // Hold reads what is, or was, held.
@@ -39,7 +39,7 @@ func (d *queries) HoldsDue(ctx context.Context, now time.Time, limit int) ([]cha
 // hold keeps a post out of sight. Its author is in the room, and waits for slow
 // mode, as if it had been seen.
 func (d *desk) hold(p *chat.Posting, w chat.Wait, st *chat.Standing) {
-	h := &chat.Hold{RoomID: p.RoomID, AuthorID: p.AuthorID, Draft: p.Draft, Digest: p.Digest, Rendered: p.Rendered, Reason: w.Reason, At: d.now}
+	h := &chat.Hold{RoomID: p.RoomID, AuthorID: p.AuthorID, Draft: p.Draft, Digest: p.Digest, Rendered: p.Rendered, Reason: w.Reason, FilterID: w.FilterID, At: d.now}
 	if w.For > 0 {
 		h.DueAt = d.now.Add(w.For)
 	}
@@ -53,9 +53,10 @@ func (d *desk) hold(p *chat.Posting, w chat.Wait, st *chat.Standing) {
 }
 
 // AddHold keeps new words for a message until somebody decides.
-func (t *tx) AddHold(_ context.Context, h chat.Hold) error {
+func (t *tx) AddHold(_ context.Context, h chat.Hold) (chat.Hold, error) {
 	t.insertHolds([]*chat.Hold{&h})
-	return t.work.flush(t.ctx)
+	err := t.work.flush(t.ctx)
+	return h, err
 }
 
 // insertHolds queues the keeping of what waits, and gives each its id. One that gets
@@ -67,15 +68,15 @@ func (t *tx) insertHolds(holds []*chat.Hold) {
 	for _, h := range holds {
 		byNonce[nonceKey{h.AuthorID, h.Draft.Nonce}] = h
 		rows = append(rows, []any{h.RoomID, h.AuthorID, h.Draft.Nonce, h.Digest, h.EditOf, h.Draft.ReplyTo, h.Draft.Body, h.Rendered.HTML,
-			h.Rendered.Plain, joinIDs(h.Rendered.Mentions), h.Reason, micros(h.At), micros(h.DueAt)})
+			h.Rendered.Plain, joinIDs(h.Rendered.Mentions), h.Reason, h.FilterID, micros(h.At), micros(h.DueAt)})
 		rooms, authors = append(rooms, []any{h.RoomID}), append(authors, []any{h.AuthorID})
 	}
 	t.queueRows("lock authors", authors, func(v string) string {
 		return `SELECT id FROM users WHERE id IN (VALUES ` + v + `) ORDER BY id` + t.lock
 	}, func(scanner) error { return nil })
 	t.queueRows("add holds", rows, func(v string) string {
-		return `WITH v (room_id, author_id, nonce, digest, edit_of, reply_to, body, html, plain, mentions, reason, created_at, due_at) AS (VALUES ` + v + `)
-			INSERT INTO holds (room_id, author_id, nonce, digest, edit_of, reply_to, body, html, plain, mentions, reason, created_at, due_at)
+		return `WITH v (room_id, author_id, nonce, digest, edit_of, reply_to, body, html, plain, mentions, reason, filter_id, created_at, due_at) AS (VALUES ` + v + `)
+			INSERT INTO holds (room_id, author_id, nonce, digest, edit_of, reply_to, body, html, plain, mentions, reason, filter_id, created_at, due_at)
 			SELECT * FROM v WHERE v.nonce = '' OR NOT EXISTS (SELECT 1 FROM messages m WHERE m.author_id = v.author_id AND m.nonce = v.nonce)
 			RETURNING author_id, nonce, id`
 	}, func(s scanner) error {

@@ -71,6 +71,9 @@ func (db *DB) Post(ctx context.Context, p chat.Posting) (chat.Posted, error) {
 		p.Draft.Nonce = chat.NewNonce()
 	}
 	scope := chat.Scope{Actor: p.AuthorID, Rooms: []int64{p.RoomID}}
+	if p.Alone {
+		scope.Users = []int64{p.AuthorID}
+	}
 	return db.await(&job{ctx: ctx, scope: scope, post: &p})
 }
 

@@ -35,6 +35,7 @@ type desk struct {
 	touched   map[author]bool
 	joined    map[int64][]int64
 	bumped    *map[place]chat.Message // the roots, as they are after the batch
+	then      []*chat.Posting         // that something follows from
 }
 
 // roomDesk is a room as it will be after the posts judged so far.
@@ -59,7 +60,7 @@ func (t *tx) postAll(posts []*job) error {
 	}
 	t.desk = d
 	t.writeDesk(d)
-	return nil
+	return t.follow(d)
 }
 
 // answerPosts gives every author whose post stands its message.
@@ -144,12 +145,21 @@ func (d *desk) take(p *chat.Posting) error {
 	if p.Waits != nil {
 		if w := p.Waits(*st, d.now); w.Reason != "" {
 			d.hold(p, w, st)
+			d.follows(p)
 			return nil
 		}
 	}
 	m := d.message(p, st.User, quoted)
 	d.accept(p, m, st)
+	d.follows(p)
 	return nil
+}
+
+// follows notes that something follows from a post that was just written.
+func (d *desk) follows(p *chat.Posting) {
+	if p.Then != nil {
+		d.then = append(d.then, p)
+	}
 }
 
 // enter makes an author a member who has read up to seq, and notes when they posted.

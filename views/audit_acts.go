@@ -27,6 +27,12 @@ var auditActs = map[string]auditAct{
 	"hold_published": {"check", "Held message published", "{who} published a held message of {whom}{in}", true},
 	"hold_refused":   {"x", "Held message refused", "{who} refused a held message of {whom}{in}", true},
 
+	"filter_held":    {"funnel", "Held by a filter", "A filter held a message of {whom}{in}", true},
+	"filter_refused": {"funnel", "Refused by a filter", "A filter refused words of {whom}{in}", true},
+	"filter_made":    {"funnel", "Filter made", "{who} made a filter that {does}{where}", true},
+	"filter_changed": {"funnel", "Filter changed", "{who} changed a filter, which {does}{where}", true},
+	"filter_ended":   {"funnel", "Filter ended", "{who} ended a filter{where}", true},
+
 	"messages_removed": {"trash-2", "Removed", "{who} removed {messages}{in}", true},
 	"removal_undone":   {"undo-2", "Removal undone", "{who} brought back {messages}{in}", true},
 

@@ -86,6 +86,8 @@ func detailOf(word string, e chat.AuditRecord) string {
 		return sanctionName(e.Sanction.Kind)
 	case "role":
 		return rankName(d.Role, e.RoomID != 0)
+	case "does":
+		return does(chat.Filter{Act: chat.FilterAct(d.Does), Watch: d.Watch})
 	case "changed":
 		return whatChanged(d)
 	case "controls":
@@ -250,6 +252,8 @@ type details struct {
 	Days     int64     `json:"days"`
 	Network  string    `json:"network"`
 	Accounts int64     `json:"accounts"`
+	Does     string    `json:"does"`
+	Watch    bool      `json:"watch"`
 }
 
 func detailed(e chat.AuditRecord) (d details) {

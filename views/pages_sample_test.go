@@ -118,6 +118,19 @@ func samplePast() chat.Past {
 	}}
 }
 
+func filtersOfLounge() chat.FilterPlace {
+	return chat.FilterPlace{Slug: "lounge", Room: ownedLounge().Room, Standing: ownedLounge()}
+}
+
+func sampleFilter() chat.Filter {
+	return chat.Filter{ID: 4, Name: "Links by new people", Kind: chat.FilterLinks, Pattern: "grow-fast.example", Act: chat.FilterMute, MuteFor: time.Hour, Watch: true, Caught: 14}
+}
+
+func sampleRehearsal() *chat.Rehearsal {
+	hit := chat.RehearsalHit{Said: chat.Said{Message: said(3, mara, ""), Room: chat.Room{Slug: "lounge", Name: "lounge"}}, Before: "last chance ", Caught: "grow-fast.example", Wrong: true}
+	return &chat.Rehearsal{Looked: 10_000, Since: at20(3, 0), Caught: 14, Removed: 11, Wrong: 3, Each: 40 * time.Microsecond, Hits: []chat.RehearsalHit{hit}}
+}
+
 // samplePages are all pages but those of talking, as they are first shown.
 func samplePages() map[string]templ.Component {
 	guest, reader, admin := pageOf(chat.Author{}), pageOf(mara), adminPage()
@@ -188,5 +201,10 @@ func samplePages() map[string]templ.Component {
 		"range":            RangeBanPage(pageOf(mara), sampleRangeBan(chat.Plea{})),
 		"range, appealed":  RangeBanPage(pageOf(mara), sampleRangeBan(chat.Plea{UserID: mara.ID})),
 		"range, refused":   RangeBanPage(pageOf(mara), sampleRangeBan(chat.Plea{UserID: mara.ID, DecidedAt: at20(9, 0), Answer: "It stays."})),
+		"filters":          FiltersPage(admin, FiltersView{Filters: []chat.Filter{sampleFilter()}}),
+		"filters, none":    FiltersPage(reader, FiltersView{At: filtersOfLounge()}),
+		"filter":           FilterPage(admin, FilterView{Filter: sampleFilter(), Hits: []chat.HitListing{{FilterHit: chat.FilterHit{RoomID: 5, Done: chat.HitWatched, At: at20(9, 0)}, Person: author(mara), Seq: 3}}, Now: at20(9, 52)}),
+		"filter, new":      FilterPage(reader, FilterView{At: filtersOfLounge(), Filter: chat.Filter{Kind: chat.FilterRepeats}, Form: refusedForm("pattern", "Choose a number.", url.Values{"name": {"Cheap"}}), Now: at20(9, 52)}),
+		"rehearsal":        FilterPage(admin, FilterView{Filter: chat.Filter{Kind: chat.FilterLinks}, Rehearsal: sampleRehearsal(), Now: at20(9, 52)}),
 	}
 }

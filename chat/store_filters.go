@@ -1,0 +1,37 @@
+package chat
+
+import (
+	"context"
+	"time"
+)
+
+// FilterReader reads filters, and what they look at.
+type FilterReader interface {
+	Filter(ctx context.Context, id int64) (Filter, error)
+	// Filters lists those in use of a room, or (0) of the whole place, with how much each has caught.
+	Filters(ctx context.Context, roomID int64) ([]Filter, error)
+	// FiltersInUse lists all there are in use. It grows FilterRev with each change of them.
+	FiltersInUse(ctx context.Context) ([]Filter, error)
+	FilterRev(ctx context.Context) (int64, error)
+	// FilterHits lists what a filter caught lately, newest first.
+	FilterHits(ctx context.Context, filterID int64, limit int) ([]HitListing, error)
+	// Said hands the last messages of a room, or (0) of all rooms that a reader may read, to
+	// each, newest first: also what was removed, as long as its words are kept.
+	Said(ctx context.Context, q SaidQuery, each func(Said) error) error
+}
+
+// FilterWriter changes filters, and notes what they catch.
+type FilterWriter interface {
+	AddFilter(ctx context.Context, f Filter) (Filter, error)
+	SaveFilter(ctx context.Context, f Filter) error // all but where it holds, its kind and who made it
+	AddFilterHits(ctx context.Context, hits []FilterHit) error
+	// TrimFilterHits leaves the newest keep hits of each filter, and none from before since. The others are counted.
+	TrimFilterHits(ctx context.Context, keep int, since time.Time) error
+}
+
+// SaidQuery asks for messages that were said.
+type SaidQuery struct {
+	RoomID int64 // 0: all that Reader may read
+	Reader int64
+	Limit  int
+}
