@@ -40,6 +40,27 @@ func ownedLounge() chat.Standing {
 	return st
 }
 
+func ownedRoom() RoomView {
+	v := lounge(ana)
+	v.Standing = ownedLounge()
+	v.Standing.User.State = chat.Active
+	return v
+}
+
+// selection is a room of whose messages the second is selected, and which has older and newer ones.
+func selection() RoomView {
+	v := ownedRoom()
+	v.Window.AtEnd = false
+	v.Selection = &Form{Values: url.Values{"seq": {"103"}}}
+	return v
+}
+
+// afterRemoval is a page that tells of a removal.
+func afterRemoval(p Page) Page {
+	p.Notice, p.Undo = "12 messages are removed.", 7
+	return p
+}
+
 func sampleMembers() []chat.MemberListing {
 	return []chat.MemberListing{
 		{Member: chat.Member{UserID: ana.ID, Role: chat.RoleOwner}, Person: author(ana)},
@@ -151,6 +172,8 @@ func samplePages() map[string]templ.Component {
 		"sanction":        SanctionPage(reader, SanctionView{Sanction: decision(chat.Mute), Now: at20(9, 52)}),
 		"appealed":        SanctionPage(reader, SanctionView{Sanction: decision(chat.Ban), Appeal: chat.Appeal{UserID: mara.ID}, Now: at20(9, 52)}),
 		"moderate":        ModeratePage(admin, ModerateView{Past: samplePast(), Message: 3, Now: at20(9, 52)}),
+		"selection":       RoomPage(admin, selection()),
+		"removed":         RoomPage(afterRemoval(admin), ownedRoom()),
 		"moderate, place": ModeratePage(admin, ModerateView{Past: chat.Past{User: user(mara, chat.Active), MayAct: chat.NoRoom()}, Now: at20(9, 52)}),
 		"controls":        ControlsPage(admin, ControlsView{Standing: ownedLounge(), Now: at20(9, 52)}),
 		"statistics":      StatisticsPage(admin, sampleStatistics(28)),

@@ -19,6 +19,7 @@ type RoomView struct {
 	NewSince  int64 // seq of the first message that is new to the reader; 0: nothing is new
 	NewCount  int64
 	Target    int64 // seq the address names (permalink); 0: none
+	Selection *Form // of the messages (seq) that are selected on the page, to be removed; nil: none are selected here
 }
 
 // ComposerView is the form a message is written in.
