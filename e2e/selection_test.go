@@ -104,7 +104,7 @@ func TestMessagesAreSelectedWithoutScripts(t *testing.T) {
 	page.Until(t, "document.querySelector('#bulk')")
 	page.Do(t, chromedp.Click(box("1")), chromedp.Click(box("3")))
 	const counted = "getComputedStyle(document.querySelector('#bulk output'), '::before').content"
-	if got := testenv.Eval[string](t, page, counted); got != "counter(picked)" {
+	if got := testenv.Eval[string](t, page, counted); !strings.HasPrefix(got, "counter(picked)") {
 		t.Errorf("the number is %s", got)
 	}
 	page.Do(t, chromedp.Click("#bulk .danger"))

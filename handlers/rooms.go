@@ -85,6 +85,7 @@ func (h *Handlers) roomView(r *http.Request, st chat.Standing, sidebar []chat.Ro
 		if v.Members, err = h.Chat.MemberCount(r.Context(), st); err != nil {
 			return p, v, err
 		}
+		v.Waiting, _ = h.Chat.Waiting(r.Context(), st) // refused to those who hear nothing of it
 	}
 	v.Here, v.HereCount = h.here(st.Room.ID)
 	if last := st.Member.LastReadSeq; st.IsMember() && last < st.Room.LastSeq {
