@@ -11,7 +11,9 @@ import (
 )
 
 // frame is what the frame around a page needs, read for this request.
-func (h *Handlers) frame(r *http.Request, title string) (views.Page, error) { return h.frameWith(r, title, nil) }
+func (h *Handlers) frame(r *http.Request, title string) (views.Page, error) {
+	return h.frameWith(r, title, nil)
+}
 
 // frameWith is frame with a sidebar that was read already; nil: it was not.
 func (h *Handlers) frameWith(r *http.Request, title string, sidebar []chat.RoomListing) (views.Page, error) {
