@@ -61,7 +61,8 @@ func (a *app) you(ctx context.Context, roomID, userID int64) (string, error) {
 	if v.Holds, err = a.chat.HoldsOf(ctx, st); err != nil {
 		return "", err
 	}
-	return views.LiveYou(st, &v), nil
+	wait, _ := a.chat.Waiting(ctx, st) // refused to those who hear nothing of it
+	return views.LiveYou(st, wait, &v), nil
 }
 
 func here(slug string, people []realtime.Person, count int) string {

@@ -21,6 +21,7 @@ type Service struct {
 	guests  *sharing[Standing] // where guests stand, who all stand alike
 	place   lately[struct{}, Place]
 	counts  lately[int64, int64] // members of rooms, by their ids
+	waits   lately[waiting, int64]
 	tallied tallied
 	ranges  rangeTable
 	asked   *sharing[struct{}] // for changes of ranges, by pages that open

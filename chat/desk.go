@@ -91,6 +91,20 @@ func (s *Service) Desk(ctx context.Context, a Actor) ([]Case, error) {
 	return s.Store.Cases(ctx, scope, deskLimit)
 }
 
+// waiting names what waits in a room for somebody, at a moment of its moderation.
+type waiting struct{ roomID, userID, staffRev int64 }
+
+// Waiting counts the messages of a room that wait for the person to decide: held and
+// reported ones. Those who decide nothing there hear the refusal of MayJudge.
+func (s *Service) Waiting(ctx context.Context, st Standing) (int64, error) {
+	if err := st.MayJudge(); err != nil || st.Room.StaffRev == 0 {
+		return 0, err
+	}
+	return s.waits.read(waiting{st.Room.ID, st.User.ID, st.Room.StaffRev}, s.Now(), func() (int64, error) {
+		return s.Store.WaitingIn(ctx, st.Room.ID, st.User.ID)
+	})
+}
+
 // DeskRev grows with every change that a desk shows.
 func (s *Service) DeskRev(ctx context.Context) (int64, error) { return s.Store.DeskRev(ctx) }
 

@@ -25,6 +25,7 @@ type Room struct {
 	Rev        int64  // number of its last visible change; dense
 	LastSeq    int64  // number of its last message; dense
 	Meta       int64  // counts changes of the room itself
+	StaffRev   int64  // grows with what waits here for moderators
 	CreatedBy  int64
 	CreatedAt  time.Time
 	ArchivedAt time.Time // zero: in use

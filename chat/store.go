@@ -276,6 +276,10 @@ type SanctionReader interface {
 	Cases(ctx context.Context, scope DeskScope, limit int) ([]Case, error)
 	// IsNewcomer says whether an account is younger than the place asks for, or has written less.
 	IsNewcomer(ctx context.Context, u User) (bool, error)
+	// WaitingIn counts the messages of a room, held or reported, that wait for a user who moderates it or the place.
+	WaitingIn(ctx context.Context, roomID, userID int64) (int64, error)
+	// ModeratorsOf lists who moderates a room: its own moderators, and those of the place.
+	ModeratorsOf(ctx context.Context, roomID int64) ([]int64, error)
 	// Moderates says whether a user is a moderator or an owner of any room.
 	Moderates(ctx context.Context, userID int64) (bool, error)
 	// Expiring counts what each room would lose if messages were kept for so long, the most first.

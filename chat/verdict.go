@@ -13,29 +13,31 @@ type Verdict struct {
 }
 
 // DecideReport carries a verdict out: the message, the person's sanction, what else of
-// theirs goes, and the reports' end are one act.
-func (s *Service) DecideReport(ctx context.Context, a Actor, subject string, v Verdict) error {
+// theirs goes, and the reports' end are one act. It tells of the removal (0: none).
+func (s *Service) DecideReport(ctx context.Context, a Actor, subject string, v Verdict) (removal int64, err error) {
 	d, err := s.OpenCase(ctx, a, subject)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if d.Kind != CaseReport {
-		return refuse(NotFound, "This is no report.")
+		return 0, refuse(NotFound, "This is no report.")
 	}
 	w, err := s.planVerdict(ctx, a, d, &v)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	scope := Scope{Actor: a.User.ID, Users: []int64{d.Person.ID}, Rooms: w.roomsWith(d.Room.ID)}
-	return s.Store.Tx(ctx, scope, func(tx Tx) error {
+	err = s.Store.Tx(ctx, scope, func(tx Tx) error {
 		if err := s.closeReports(ctx, tx, a, d, v); err != nil {
 			return err
 		}
 		if v.Dismiss {
 			return s.dismiss(ctx, tx, a, d)
 		}
-		return s.carryOut(ctx, tx, a, d, v, w)
+		removal, err = s.carryOut(ctx, tx, a, d, v, w)
+		return err
 	})
+	return removal, err
 }
 
 // dismiss brings back what a rule hid until the reports were decided. Reports of an equal or
@@ -99,25 +101,25 @@ func (d Dossier) sweeps() int64 {
 	return d.Room.ID
 }
 
-func (s *Service) carryOut(ctx context.Context, tx Tx, a Actor, d Dossier, v Verdict, w sweep) error {
+func (s *Service) carryOut(ctx context.Context, tx Tx, a Actor, d Dossier, v Verdict, w sweep) (removal int64, err error) {
 	e, err := s.meetFor(ctx, tx, a, d, w)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if w.span == "" {
 		w.roomID = e.mine.Room.ID // whoever judged for the whole place undoes it there too
 	}
 	if v.Kind == "" {
-		_, err := s.sweep(ctx, tx, a, w, v.Reason)
-		return err
+		r, err := s.sweep(ctx, tx, a, w, v.Reason)
+		return r.ID, err
 	}
 	x := Sanction{Kind: v.Kind, UserID: d.Person.ID, By: a.User.ID, Reason: v.Reason, Evidence: v.Evidence, At: s.Now()}
 	x.RoomID = e.mine.Room.ID
 	if v.For > 0 {
 		x.Until = x.At.Add(v.For)
 	}
-	_, err = s.impose(ctx, tx, a, e, x, w)
-	return err
+	x, err = s.impose(ctx, tx, a, e, x, w)
+	return x.RemovalID, err
 }
 
 // meetFor judges rank where the case is. What reaches beyond the room, and staff who

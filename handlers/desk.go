@@ -22,15 +22,17 @@ const (
 
 // desk shows what waits for a moderator.
 func (h *Handlers) desk(w http.ResponseWriter, r *http.Request) error {
-	v, err := h.deskView(r, r.URL.Query().Get("kind"))
+	v, err := h.deskView(r)
 	if err != nil {
 		return err
 	}
 	return h.showDesk(w, r, http.StatusOK, v)
 }
 
-func (h *Handlers) deskView(r *http.Request, kind string) (v views.DeskView, err error) {
-	v = views.DeskView{Kind: chat.CaseKind(kind), Now: h.Now()}
+// deskView is the desk of the kind and the room that the address names.
+func (h *Handlers) deskView(r *http.Request) (v views.DeskView, err error) {
+	q := r.URL.Query()
+	v = views.DeskView{Kind: chat.CaseKind(q.Get("kind")), Room: q.Get("room"), Now: h.Now()}
 	if v.Rev, err = h.Chat.DeskRev(r.Context()); err != nil {
 		return v, err
 	}
@@ -56,7 +58,7 @@ func (h *Handlers) showCase(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handlers) caseView(r *http.Request, f views.Form) (views.DeskView, error) {
-	v, err := h.deskView(r, r.URL.Query().Get("kind"))
+	v, err := h.deskView(r)
 	if err != nil {
 		return v, err
 	}
@@ -74,7 +76,7 @@ func (h *Handlers) decideCase(w http.ResponseWriter, r *http.Request) error {
 		}
 		return seeOther(w, r, r.URL.RequestURI())
 	}
-	notice, err := h.decide(r, subject, do)
+	notice, removal, err := h.decide(r, subject, do)
 	if err == nil && (do == "raid" || do == "hold") { // the case stays
 		return h.done(w, r, r.URL.RequestURI(), notice)
 	}
@@ -88,7 +90,7 @@ func (h *Handlers) decideCase(w http.ResponseWriter, r *http.Request) error {
 			return views.DeskPage(p, v), err
 		})
 	}
-	return h.done(w, r, h.nextCase(r), notice)
+	return h.undoable(w, r, h.nextCase(r), notice, removal)
 }
 
 // nextCase is where a moderator goes on: the case that waits the longest, or the clear desk.
@@ -100,41 +102,43 @@ func (h *Handlers) nextCase(r *http.Request) string {
 	return views.CaseURL(cases[len(cases)-1])
 }
 
-func (h *Handlers) decide(r *http.Request, subject, do string) (notice string, err error) {
+func (h *Handlers) decide(r *http.Request, subject, do string) (notice string, removal int64, err error) {
 	d, err := h.Chat.OpenCase(r.Context(), actorOf(r), subject)
 	if err != nil {
-		return "", err
+		return "", 0, err
 	}
 	ctx, a := r.Context(), actorOf(r)
 	switch d.Kind {
 	case chat.CaseHold:
 		if do != "publish" && do != "refuse" {
-			return "", errVerdict
+			return "", 0, errVerdict
 		}
-		return "It is decided.", h.Chat.DecideHold(ctx, a, d.ID, do == "publish", r.PostFormValue("reason"))
+		return "It is decided.", 0, h.Chat.DecideHold(ctx, a, d.ID, do == "publish", r.PostFormValue("reason"))
 	case chat.CaseAppeal:
 		if do != "grant" && do != "refuse" {
-			return "", errVerdict
+			return "", 0, errVerdict
 		}
-		return "The appeal is decided.", h.Chat.DecideAppeal(ctx, a, d.ID, do == "grant", r.PostFormValue("reason"))
+		return "The appeal is decided.", 0, h.Chat.DecideAppeal(ctx, a, d.ID, do == "grant", r.PostFormValue("reason"))
 	case chat.CaseWave:
-		return h.decideWave(r, d, do)
+		notice, err := h.decideWave(r, d, do)
+		return notice, 0, err
 	case chat.CasePlea:
 		if do != "grant" && do != "refuse" {
-			return "", errVerdict
+			return "", 0, errVerdict
 		}
-		return "The appeal is decided.", h.Chat.DecidePlea(ctx, a, d.ID, do == "grant", r.PostFormValue("reason"))
+		return "The appeal is decided.", 0, h.Chat.DecidePlea(ctx, a, d.ID, do == "grant", r.PostFormValue("reason"))
 	case chat.CaseJoin:
 		if do != "approve" && do != "refuse" {
-			return "", errVerdict
+			return "", 0, errVerdict
 		}
-		return "It is decided.", h.Chat.Approve(ctx, a, d.Person.Handle, do == "approve")
+		return "It is decided.", 0, h.Chat.Approve(ctx, a, d.Person.Handle, do == "approve")
 	}
 	v, err := verdictOf(r, do)
 	if err != nil {
-		return "", err
+		return "", 0, err
 	}
-	return "The report is decided.", h.Chat.DecideReport(ctx, a, subject, v)
+	removal, err = h.Chat.DecideReport(ctx, a, subject, v)
+	return "The report is decided.", removal, err
 }
 
 var errVerdict = &chat.Error{Kind: chat.Invalid, Field: "kind", Message: "Choose what happens."}
@@ -171,7 +175,7 @@ func (h *Handlers) waitDesk(w http.ResponseWriter, r *http.Request) error {
 	if err := h.stillIn(r); err != nil {
 		return err
 	}
-	v, err := h.deskView(r, r.URL.Query().Get("kind"))
+	v, err := h.deskView(r)
 	if err != nil {
 		return err
 	}

@@ -28,6 +28,7 @@ func (h *Handlers) frameWith(r *http.Request, title string, sidebar []chat.RoomL
 			p.Sidebar, err = h.Chat.Sidebar(ctx, a)
 		}
 		p.Notice = h.sessions.PopString(ctx, "notice")
+		p.Undo, _ = h.sessions.Pop(ctx, "undo").(int64)
 		return p, err
 	}
 	if rules := views.AccentStyle(place); rules != "" {
@@ -39,7 +40,16 @@ func (h *Handlers) frameWith(r *http.Request, title string, sidebar []chat.RoomL
 
 // done goes to a page that says in one sentence what was done.
 func (h *Handlers) done(w http.ResponseWriter, r *http.Request, to, notice string) error {
+	return h.undoable(w, r, to, notice, 0)
+}
+
+// undoable is done for what removed messages: the page offers to undo the removal (0: none).
+func (h *Handlers) undoable(w http.ResponseWriter, r *http.Request, to, notice string, removal int64) error {
 	h.sessions.Put(r.Context(), "notice", notice)
+	h.sessions.Remove(r.Context(), "undo")
+	if removal != 0 {
+		h.sessions.Put(r.Context(), "undo", removal)
+	}
 	return seeOther(w, r, to)
 }
 

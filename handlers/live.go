@@ -53,7 +53,7 @@ func (h *Handlers) watch(r *http.Request, a chat.Actor, st chat.Standing, since 
 	}
 	v, err := h.Hub.Join(r.Context(), realtime.Viewing{
 		RoomID: st.Room.ID, Slug: st.Room.Slug, Person: person(a.User), Session: a.Session,
-		Address: addressOf(r), Since: since, Epoch: epoch, Meta: number(r.URL.Query().Get("meta"), -1), You: you(st),
+		Address: addressOf(r), Since: since, Epoch: epoch, Meta: number(r.URL.Query().Get("meta"), -1), You: h.you(r.Context(), st),
 	})
 	if err != nil {
 		return nil, st, h.full(err)
@@ -61,6 +61,7 @@ func (h *Handlers) watch(r *http.Request, a chat.Actor, st chat.Standing, since 
 	if mutant.LateJoin {
 		return v, st, nil
 	}
+	before := st.Room.StaffRev
 	if st, err = h.Chat.Admit(r.Context(), a, st.Room.Slug); err == nil {
 		err = h.Chat.JudgeNetwork(r.Context(), a)
 	}
@@ -68,15 +69,19 @@ func (h *Handlers) watch(r *http.Request, a chat.Actor, st chat.Standing, since 
 		v.Leave()
 		return nil, st, err
 	}
+	if st.Room.StaffRev != before {
+		h.Hub.TellStanding(st.Room.ID, a.User.ID)
+	}
 	return v, st, nil
 }
 
-// you tells a page that begins its person's rank; guests have none.
-func you(st chat.Standing) string {
+// you tells a page that begins its person's rank, and moderators what waits for them; guests have none.
+func (h *Handlers) you(ctx context.Context, st chat.Standing) string {
 	if st.User.ID == 0 {
 		return ""
 	}
-	return views.LiveYou(st, nil)
+	wait, _ := h.Chat.Waiting(ctx, st) // refused to those who hear nothing of it
+	return views.LiveYou(st, wait, nil)
 }
 
 func person(u chat.User) realtime.Person {

@@ -99,7 +99,9 @@ func (h *Handlers) signOutPerson(w http.ResponseWriter, r *http.Request) error {
 func (h *Handlers) addNote(w http.ResponseWriter, r *http.Request) error {
 	err := h.Chat.AddNote(r.Context(), actorOf(r), chi.URLParam(r, "handle"), r.PostFormValue("body"))
 	if err != nil {
-		return h.refuse(w, r, err, func(f views.Form) (templ.Component, error) { return h.moderatePage(r, "", 0, f) })
+		return h.refuse(w, r, err, func(f views.Form) (templ.Component, error) {
+			return h.moderatePage(r, chi.URLParam(r, "handle"), "", 0, f)
+		})
 	}
 	to := views.ModerateURL(chi.URLParam(r, "handle"), "", 0)
 	if back := comeBack(r); back == views.AccountURL(chi.URLParam(r, "handle")) {

@@ -27,6 +27,9 @@ func (h *Handlers) room(w http.ResponseWriter, r *http.Request) error {
 		}
 		return h.guestRoom(w, r.WithContext(templ.WithNonce(r.Context(), "")), st)
 	}
+	if selects(r, st) {
+		return h.showSelection(w, r, st)
+	}
 	t, err := h.tail(r, st)
 	if err != nil {
 		return err
@@ -45,6 +48,9 @@ func (h *Handlers) permalink(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if selects(r, st) {
+		return h.showSelection(w, r, st)
+	}
 	win, err := h.Chat.Around(r.Context(), st, seqOf(r))
 	if err != nil {
 		return err
@@ -61,25 +67,31 @@ func (h *Handlers) permalink(w http.ResponseWriter, r *http.Request) error {
 
 // roomPage puts a room's page together: with composer as it shall be. sidebar may be nil.
 func (h *Handlers) roomPage(r *http.Request, st chat.Standing, sidebar []chat.RoomListing, t tail, composer views.ComposerView) (templ.Component, error) {
-	p, err := h.frameWith(r, st.Room.Name, sidebar)
-	if err != nil {
-		return nil, err
+	p, v, err := h.roomView(r, st, sidebar, t)
+	v.Composer = composer
+	return views.RoomPage(p, v), err
+}
+
+func (h *Handlers) roomView(r *http.Request, st chat.Standing, sidebar []chat.RoomListing, t tail) (p views.Page, v views.RoomView, err error) {
+	if p, err = h.frameWith(r, st.Room.Name, sidebar); err != nil {
+		return p, v, err
 	}
 	p.Current = st.Room.Slug
 	if t.window.AtEnd {
 		readHere(p.Sidebar, st.Room)
 	}
-	v := views.RoomView{Standing: st, Window: t.window, Fragments: t.fragments, Runs: t.runs, Composer: composer, Target: seqOf(r)}
+	v = views.RoomView{Standing: st, Window: t.window, Fragments: t.fragments, Runs: t.runs, Target: seqOf(r)}
 	if p.Actor.SignedIn() {
 		if v.Members, err = h.Chat.MemberCount(r.Context(), st); err != nil {
-			return nil, err
+			return p, v, err
 		}
+		v.Waiting, _ = h.Chat.Waiting(r.Context(), st) // refused to those who hear nothing of it
 	}
 	v.Here, v.HereCount = h.here(st.Room.ID)
 	if last := st.Member.LastReadSeq; st.IsMember() && last < st.Room.LastSeq {
 		v.NewSince, v.NewCount = last+1, st.Room.LastSeq-last
 	}
-	return views.RoomPage(p, v), nil
+	return p, v, nil
 }
 
 // readHere takes the unread count off the room that is being read.

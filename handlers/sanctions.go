@@ -14,15 +14,14 @@ import (
 // moderate is the page on which a moderator decides about a person.
 func (h *Handlers) moderate(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
-	c, err := h.moderatePage(r, q.Get("room"), number(q.Get("message"), 0), views.Form{})
+	c, err := h.moderatePage(r, chi.URLParam(r, "handle"), q.Get("room"), number(q.Get("message"), 0), views.Form{})
 	if err != nil {
 		return err
 	}
 	return h.render(w, r, http.StatusOK, c)
 }
 
-func (h *Handlers) moderatePage(r *http.Request, room string, message int64, f views.Form) (templ.Component, error) {
-	handle := chi.URLParam(r, "handle")
+func (h *Handlers) moderatePage(r *http.Request, handle, room string, message int64, f views.Form) (templ.Component, error) {
 	past, err := h.Chat.History(r.Context(), actorOf(r), handle, room)
 	if err != nil {
 		return nil, err
@@ -40,10 +39,14 @@ func (h *Handlers) sanction(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		var x chat.Sanction
 		if x, err = h.Chat.Sanction(r.Context(), actorOf(r), handle, f); err == nil {
-			return h.done(w, r, views.ModerateURL(handle, room, message), decisions[x.Kind])
+			notice := decisions[x.Kind]
+			if x.RemovalID != 0 {
+				notice += " Their messages are removed."
+			}
+			return h.undoable(w, r, views.ModerateURL(handle, room, message), notice, x.RemovalID)
 		}
 	}
-	return h.refuse(w, r, err, func(f views.Form) (templ.Component, error) { return h.moderatePage(r, room, message, f) })
+	return h.refuse(w, r, err, func(f views.Form) (templ.Component, error) { return h.moderatePage(r, handle, room, message, f) })
 }
 
 var decisions = map[chat.SanctionKind]string{
@@ -118,30 +121,6 @@ func (h *Handlers) readWarning(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return seeOther(w, r, "/")
-}
-
-// remove takes chosen messages away, or a person's of some time, in one act.
-func (h *Handlers) remove(w http.ResponseWriter, r *http.Request) error {
-	f := chat.RemoveForm{
-		Room: r.PostFormValue("room"), Handle: r.PostFormValue("handle"),
-		Span: chat.Span(r.PostFormValue("span")), Reason: r.PostFormValue("reason"),
-	}
-	for _, seq := range r.PostForm["seq"] {
-		f.Seqs = append(f.Seqs, number(seq, -1))
-	}
-	removal, err := h.Chat.RemoveMany(r.Context(), actorOf(r), f)
-	if err != nil {
-		return err
-	}
-	return h.done(w, r, comeBack(r), views.Count(removal.Messages, "One message is removed.", "%s messages are removed."))
-}
-
-// undoRemoval brings back what one act took away.
-func (h *Handlers) undoRemoval(w http.ResponseWriter, r *http.Request) error {
-	if _, err := h.Chat.UndoRemoval(r.Context(), actorOf(r), idOf(r)); err != nil {
-		return err
-	}
-	return h.done(w, r, comeBack(r), "The messages are back.")
 }
 
 // idOf reads the number of a record from the address.

@@ -175,6 +175,7 @@ func (l *healer) compare(ctx context.Context, rooms map[int64]*room, heads []Hea
 	for _, h := range heads {
 		r := rooms[h.RoomID]
 		r.settleLate(h)
+		r.tellStaff(h)
 		frames, state, epoch := r.behind(h)
 		if epoch {
 			l.hub.restored()

@@ -27,6 +27,7 @@ type ledger struct {
 type ledgerRoom struct {
 	epoch     string
 	rev, meta int64
+	staff     int64
 	articles  map[int64]Article // by seq
 }
 
@@ -169,7 +170,7 @@ func (l *ledger) source() Source {
 				l.ticks++
 				for _, id := range ids {
 					r := l.room(id)
-					heads = append(heads, Head{id, r.epoch, r.rev, r.meta})
+					heads = append(heads, Head{RoomID: id, Epoch: r.epoch, Rev: r.rev, Meta: r.meta, StaffRev: r.staff})
 				}
 			})
 			return heads, err

@@ -31,6 +31,7 @@ type room struct {
 	epoch    string
 	rev      int64
 	meta     int64
+	staff    int64     // the StaffRev that its moderators were told of
 	aside    []*parcel // frames that came before those that they follow
 	reading  bool      // a catch-up of the room itself is under way
 	flights  map[standpoint]*flight

@@ -7,6 +7,7 @@ type Head struct {
 	RoomID    int64
 	Epoch     string
 	Rev, Meta int64
+	StaffRev  int64 // grows with what waits for the room's moderators
 }
 
 // Drop is a right to read that was taken away.
@@ -35,6 +36,8 @@ type Source struct {
 	RoomState func(ctx context.Context, roomID int64) (html string, meta int64, err error)
 	// You renders <live-you …>, what a person may do in a room; nil: not shown.
 	You func(ctx context.Context, roomID, userID int64) (html string, err error)
+	// Moderators lists who moderates a room: You tells them what waits there; nil: nobody is told.
+	Moderators func(ctx context.Context, roomID int64) ([]int64, error)
 	// MayType says whether others shall hear that somebody types; nil: of everybody.
 	MayType func(ctx context.Context, roomID, userID int64) bool
 	// RoomsOf lists the rooms a user is in: whose badges they get.

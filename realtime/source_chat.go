@@ -33,6 +33,7 @@ type Reader interface {
 	AccessAfter(ctx context.Context, rev int64) ([]chat.Access, error)
 	LastAccess(ctx context.Context) (int64, error)
 	RoomsOf(ctx context.Context, userID int64) ([]int64, error)
+	ModeratorsOf(ctx context.Context, roomID int64) ([]int64, error)
 	StandingByID(ctx context.Context, roomID, userID int64) (chat.Standing, error)
 }
 
@@ -41,6 +42,7 @@ func NewSource(s Reader, r Render) Source {
 	return Source{
 		LastAccess: s.LastAccess,
 		RoomsOf:    s.RoomsOf,
+		Moderators: s.ModeratorsOf,
 		CatchUp: func(ctx context.Context, roomID, since int64) (Frame, error) {
 			c, err := s.Changes(ctx, roomID, since, changesLimit)
 			return r.Frame(c), err
@@ -68,7 +70,7 @@ func NewSource(s Reader, r Render) Source {
 }
 
 func headOf(h chat.Head) Head {
-	return Head{RoomID: h.RoomID, Epoch: h.Epoch, Rev: h.Rev, Meta: h.Meta}
+	return Head{RoomID: h.RoomID, Epoch: h.Epoch, Rev: h.Rev, Meta: h.Meta, StaffRev: h.StaffRev}
 }
 
 func dropOf(a chat.Access) Drop {

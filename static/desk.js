@@ -38,8 +38,7 @@ function press(key) {
   if (key === 'k') return step(-1);
   if (key === '?') return $('#keys').showModal();
   if (key >= '1' && key <= '9') return choose(Number(key));
-  const button = document.querySelector(`.case button[data-key="${key}"]`);
-  if (button) button.form.requestSubmit(button);
+  document.querySelector(`.case [data-key="${key}"]`)?.click();
 }
 
 addEventListener('keydown', (e) => {
@@ -53,7 +52,7 @@ addEventListener('keydown', (e) => {
     form.requestSubmit(form.querySelector('.primary'));
     return;
   }
-  if (!/^[jkxgtl?1-9]$/.test(e.key.toLowerCase()) || e.repeat) return;
+  if (!/^[jkxgtln?1-9]$/.test(e.key.toLowerCase()) || e.repeat) return;
   e.preventDefault();
   press(e.key.toLowerCase());
 });

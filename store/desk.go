@@ -53,6 +53,26 @@ func (d *queries) Cases(ctx context.Context, scope chat.DeskScope, limit int) ([
 	return all, fail("cases", err)
 }
 
+// waitingIn counts what user $2 may decide of room $1, as cases do.
+const waitingIn = `SELECT (SELECT COUNT(*) FROM holds h WHERE h.room_id = r.id AND h.decided_at = 0 AND h.author_id <> $2
+		AND (r.kind IN ('open', 'announcement')
+			OR EXISTS (SELECT 1 FROM members b WHERE b.room_id = r.id AND b.user_id = $2 AND b.role IN ('moderator', 'owner'))))
+	+ (SELECT COUNT(DISTINCT p.message_id) FROM reports p WHERE p.room_id = r.id AND p.decided_at = 0 AND p.message_id <> 0 AND p.user_id <> $2)
+	FROM rooms r WHERE r.id = $1`
+
+// WaitingIn counts the messages of a room, held or reported, that wait for a moderator.
+func (d *queries) WaitingIn(ctx context.Context, roomID, userID int64) (int64, error) {
+	n, err := one(ctx, d.q, scanInt, waitingIn, roomID, userID)
+	return n, missing("waiting in a room", chat.NoRoom().Error(), err)
+}
+
+// ModeratorsOf lists who moderates a room.
+func (d *queries) ModeratorsOf(ctx context.Context, roomID int64) ([]int64, error) {
+	ids, err := list(ctx, d.q, scanInt, `SELECT user_id FROM members WHERE room_id = $1 AND role IN ('moderator', 'owner')
+		UNION SELECT id FROM users WHERE role IN ('moderator', 'administrator')`, roomID)
+	return ids, fail("moderators of", err)
+}
+
 // Moderates says whether a user is a moderator or an owner of any room.
 func (d *queries) Moderates(ctx context.Context, userID int64) (bool, error) {
 	n, err := one(ctx, d.q, scanInt, `SELECT COUNT(*) FROM members WHERE user_id = $1 AND role IN ('moderator', 'owner')`, userID)

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -56,6 +57,20 @@ func TestCasesAreWhatAModeratorMaySee(t *testing.T) {
 			if got, _ := s.cases(c.scope); got != c.want {
 				t.Errorf("%s: %q, want %q", name, got, c.want)
 			}
+		}
+		if _, err := s.Post(ctx, waits(draft(private, kip, "0123456789abcdef", "held"), 0)); err != nil {
+			t.Fatal(err)
+		}
+		for who, want := range map[chat.User]int64{ann: 1, owen: 2, kip: 0} { // ann sees reports of a room that she is not in, and nothing held
+			if n, err := s.WaitingIn(ctx, private.ID, who.ID); err != nil || n != want {
+				t.Errorf("%d messages wait for %s, want %d, %v", n, who.Handle, want, err)
+			}
+		}
+		if n, err := s.WaitingIn(ctx, open.ID, owen.ID); err != nil || n != 1 {
+			t.Errorf("%d messages wait in the open room, want the one that was reported twice, %v", n, err)
+		}
+		if ids, err := s.ModeratorsOf(ctx, private.ID); err != nil || !slices.Equal(ids, []int64{owen.ID}) {
+			t.Errorf("moderators are %v, %v", ids, err)
 		}
 		_, all := s.cases(chat.DeskScope{UserID: ann.ID, Place: true})
 		if c := all[1]; c.Count != 2 || c.Reason != "spam" || c.Text != "in the open" || c.Person.Handle != "kip" || c.Room.Slug != "open" || c.Seq != a.Seq {

@@ -8,13 +8,13 @@ import (
 )
 
 const roomColumns = `r.id, r.slug, r.name, r.kind, r.public, r.topic, r.epoch, r.rev, r.last_seq, r.meta,
-	r.created_by, r.created_at, r.archived_at, r.slow_mode, r.slow_until, r.locked_at, r.locked_until, r.locked_by, r.lock_reason, r.approve, r.delay, r.keep_days, r.raid_until, r.place_raid_until`
+	r.created_by, r.created_at, r.archived_at, r.slow_mode, r.slow_until, r.locked_at, r.locked_until, r.locked_by, r.lock_reason, r.approve, r.delay, r.keep_days, r.raid_until, r.place_raid_until, r.staff_rev`
 
 // roomFields are where roomColumns go.
 func roomFields(r *chat.Room) []any {
 	return []any{&r.ID, &r.Slug, &r.Name, &r.Kind, flag{&r.Public}, &r.Topic, &r.Epoch, &r.Rev, &r.LastSeq, &r.Meta,
 		&r.CreatedBy, at{&r.CreatedAt}, at{&r.ArchivedAt}, span{&r.SlowMode}, at{&r.SlowUntil}, at{&r.LockedAt}, at{&r.LockedUntil},
-		&r.LockedBy, &r.LockReason, &r.Approve, span{&r.Delay}, &r.KeepDays, at{&r.RaidUntil}, at{&r.PlaceRaidUntil}}
+		&r.LockedBy, &r.LockReason, &r.Approve, span{&r.Delay}, &r.KeepDays, at{&r.RaidUntil}, at{&r.PlaceRaidUntil}, &r.StaffRev}
 }
 
 func scanRoom(s scanner) (r chat.Room, err error) { return r, s.Scan(roomFields(&r)...) }

@@ -119,7 +119,7 @@ var actOf = map[chat.SanctionKind]string{chat.Warn: "warned", chat.Mute: "muted"
 // undoURL is where an act is taken back.
 func undoURL(e chat.AuditRecord) string {
 	if e.Removal.ID != 0 {
-		return "/removals/" + id(e.Removal.ID) + "/undo"
+		return UndoRemovalURL(e.Removal.ID)
 	}
 	return SanctionURL(e.Sanction.ID) + "/lift"
 }

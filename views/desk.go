@@ -2,6 +2,7 @@ package views
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -15,6 +16,7 @@ import (
 type DeskView struct {
 	Cases []chat.Case   // all of the moderator's, the newest first
 	Kind  chat.CaseKind // of which kind are shown; empty: all
+	Room  string        // slug of the room of which they are shown; empty: all
 	Open  *chat.Dossier // nil: none
 	Rev   int64         // what the page shows of the desk
 	Form  Form
@@ -29,6 +31,20 @@ func DeskURL(kind chat.CaseKind) string {
 	return "/desk?kind=" + string(kind)
 }
 
+// RoomDeskURL is where the cases of one room stand.
+func RoomDeskURL(slug string) string { return "/desk?room=" + url.QueryEscape(slug) }
+
+// url is the desk of a kind (empty: all), of the room that is shown.
+func (v DeskView) url(kind chat.CaseKind) string {
+	switch {
+	case v.Room == "":
+		return DeskURL(kind)
+	case kind == "":
+		return RoomDeskURL(v.Room)
+	}
+	return RoomDeskURL(v.Room) + "&kind=" + string(kind)
+}
+
 // CaseURL is the page of one case.
 func CaseURL(c chat.Case) string { return "/desk/" + c.Subject() }
 
@@ -40,15 +56,20 @@ const late = 30 * time.Minute
 
 func (v DeskView) shown() (some []chat.Case) {
 	for _, c := range v.Cases {
-		if v.Kind == "" || c.Kind == v.Kind || v.Kind == chat.CaseAppeal && c.Kind == chat.CasePlea || v.Kind == chat.CaseJoin && c.Kind == chat.CaseWave {
+		if v.hasKind(c.Kind) && (v.Room == "" || c.Room.Slug == v.Room) {
 			some = append(some, c)
 		}
 	}
 	return some
 }
 
+// hasKind says whether the desk shows this kind of case: appeals with pleas, joins with waves.
+func (v DeskView) hasKind(k chat.CaseKind) bool {
+	return v.Kind == "" || k == v.Kind || v.Kind == chat.CaseAppeal && k == chat.CasePlea || v.Kind == chat.CaseJoin && k == chat.CaseWave
+}
+
 func (v DeskView) count(kind chat.CaseKind) int64 {
-	return int64(len(DeskView{Cases: v.Cases, Kind: kind}.shown()))
+	return int64(len(DeskView{Cases: v.Cases, Kind: kind, Room: v.Room}.shown()))
 }
 
 // about says how much waits, and for how long.

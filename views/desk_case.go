@@ -2,6 +2,8 @@ package views
 
 import (
 	"fmt"
+	"net/url"
+	"strings"
 	"time"
 
 	"parley/chat"
@@ -25,19 +27,32 @@ func (v DeskView) frame() frame {
 
 // waitURL is where the queue asks for itself again.
 func (v DeskView) waitURL() string {
-	url := fmt.Sprintf("/desk/wait?rev=%d&kind=%s", v.Rev, v.Kind)
-	if v.Open != nil {
-		url += "&case=" + v.Open.Subject()
+	to := fmt.Sprintf("/desk/wait?rev=%d&kind=%s", v.Rev, v.Kind)
+	if v.Room != "" {
+		to += "&room=" + url.QueryEscape(v.Room)
 	}
-	return url
+	if v.Open != nil {
+		to += "&case=" + v.Open.Subject()
+	}
+	return to
 }
 
-// caseURL keeps the kind that is shown.
+// caseURL keeps the kind and the room that are shown.
 func (v DeskView) caseURL(c chat.Case) string {
-	if v.Kind == "" {
+	_, query, _ := strings.Cut(v.url(v.Kind), "?")
+	if query == "" {
 		return CaseURL(c)
 	}
-	return CaseURL(c) + "?kind=" + string(v.Kind)
+	return CaseURL(c) + "?" + query
+}
+
+// dealings is the page on which moderators deal with the person: in the whole place by those who can, else in the room.
+func (v DeskView) dealings() string {
+	room := v.Open.Room.Slug
+	if v.Open.SweepsEverywhere() {
+		room = ""
+	}
+	return ModerateURL(v.Open.Person.Handle, room, 0)
 }
 
 func (v DeskView) inRoom() string {

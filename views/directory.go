@@ -56,7 +56,7 @@ func howBusy(p Page, r chat.RoomListing) string {
 
 // quiet is the page without its notice, for those that show it themselves.
 func (p Page) quiet() Page {
-	p.Notice = ""
+	p.Notice, p.Undo = "", 0
 	return p
 }
 

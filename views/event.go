@@ -18,9 +18,11 @@ func Fragment(m chat.Message, c Clock) string { return render(Message(m, c)) }
 // put its parts in place of their own.
 func LiveRoom(r chat.Room, c Clock, now time.Time) string { return render(liveRoom(r, c, now)) }
 
-// LiveYou tells one person's pages their rank in a room and, where v is given,
-// the composer that goes with it.
-func LiveYou(st chat.Standing, v *ComposerView) string { return render(liveYou(st, v)) }
+// LiveYou tells one person's pages their rank in a room, to a moderator how many messages
+// wait for them there, and, where v is given, the composer that goes with it.
+func LiveYou(st chat.Standing, wait int64, v *ComposerView) string {
+	return render(liveYou(st, wait, v))
+}
 
 // LiveHere says who has the room open now. Where there are too many to name,
 // people is empty and the count is all that is shown; guests are in the count.

@@ -13,15 +13,16 @@ const htmxConfig = `{"noSwap":[204,304,"4xx","5xx"],"history":false}`
 
 // frame says what kind of document a page is.
 type frame struct {
-	live  bool   // holds a list that live.js keeps up to date
-	home  bool   // on a phone the sidebar is the page
-	bare  bool   // stands in a frame of another page
-	mod   bool   // the reader moderates what is shown
-	desk  bool   // desk.js gives it keys and keeps the queue up to date
-	open  bool   // on a phone the open case is the page
-	again int    // seconds after its end until the browser asks for it again; 0: never
-	rules string // of style, for this page alone
-	about string // one sentence for search engines; empty: about the place
+	live      bool   // holds a list that live.js keeps up to date
+	home      bool   // on a phone the sidebar is the page
+	bare      bool   // stands in a frame of another page
+	mod       bool   // the reader moderates what is shown
+	desk      bool   // desk.js gives it keys and keeps the queue up to date
+	open      bool   // on a phone the open case is the page
+	selecting bool   // messages of the list are selected; select.js helps
+	again     int    // seconds after its end until the browser asks for it again; 0: never
+	rules     string // of style, for this page alone
+	about     string // one sentence for search engines; empty: about the place
 }
 
 func pageTitle(p Page) string {
@@ -63,6 +64,9 @@ func bodyAttributes(p Page, f frame) templ.Attributes {
 	}
 	if f.open {
 		class = join(class, "at-case")
+	}
+	if f.selecting {
+		class = join(class, "selecting")
 	}
 	if class != "" {
 		a["class"] = class

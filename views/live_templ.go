@@ -389,9 +389,9 @@ func hereRows(people []chat.Person, count int) templ.Component {
 	})
 }
 
-// liveYou is what one person may do in a room. With the composer it takes the
+// liveYou is what one person may do in a room, and what waits there for a moderator. With the composer it takes the
 // place of the page's: live.js keeps the words in it.
-func liveYou(st chat.Standing, v *ComposerView) templ.Component {
+func liveYou(st chat.Standing, wait int64, v *ComposerView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -441,6 +441,12 @@ func liveYou(st chat.Standing, v *ComposerView) templ.Component {
 		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
+		}
+		if st.Room.StaffRev != 0 && st.MayJudge() == nil {
+			templ_7745c5c3_Err = waiting(st.Room, wait).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		}
 		if v != nil {
 			templ_7745c5c3_Err = Composer(*v).Render(ctx, templ_7745c5c3_Buffer)

@@ -38,3 +38,31 @@ func (v ModerateView) kinds() []option {
 func sanctionIcon(k chat.SanctionKind) string {
 	return map[chat.SanctionKind]string{chat.Warn: "shield-alert", chat.Mute: "volume-x", chat.Kick: "user", chat.Ban: "ban"}[k]
 }
+
+// verdict is the form of a decision, swept that of a removal alone, as they were sent.
+func (v ModerateView) verdict() Form {
+	if v.Form.Values.Has("span") {
+		return Form{}
+	}
+	return v.Form
+}
+
+func (v ModerateView) swept() Form {
+	if v.Form.Values.Has("span") {
+		return v.Form
+	}
+	return Form{}
+}
+
+// places are where messages can be removed: in the room, and everywhere by those who moderate the place.
+func (v ModerateView) places() []option {
+	everywhere := option{Value: "", Label: "In every room"}
+	switch room := v.Standing.Room; {
+	case room.ID == 0:
+		return []option{everywhere}
+	case v.Standing.User.Role.AtLeast(chat.RoleModerator):
+		return []option{{Value: room.Slug, Label: "In " + room.Name}, everywhere}
+	default:
+		return []option{{Value: room.Slug, Label: "In " + room.Name}}
+	}
+}

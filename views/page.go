@@ -18,6 +18,7 @@ type Page struct {
 	Section string             // which row or tab is current elsewhere: "rooms", "mentions", "admin/invites", …
 	Path    string             // of the request, for "sign in and come back"
 	Notice  string             // one sentence about what was just done; empty: nothing
+	Undo    int64              // number of the removal that Notice tells of, which can be taken back; 0: none
 	BaseURL string             // scheme and host, for links to hand over
 	Public  []chat.RoomListing // rooms open to everyone, for the welcome beside the forms of guests
 }

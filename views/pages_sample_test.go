@@ -40,6 +40,27 @@ func ownedLounge() chat.Standing {
 	return st
 }
 
+func ownedRoom() RoomView {
+	v := lounge(ana)
+	v.Standing = ownedLounge()
+	v.Standing.User.State = chat.Active
+	return v
+}
+
+// selection is a room of whose messages the second is selected, and which has older and newer ones.
+func selection() RoomView {
+	v := ownedRoom()
+	v.Window.AtEnd = false
+	v.Selection = &Form{Values: url.Values{"seq": {"103"}}}
+	return v
+}
+
+// afterRemoval is a page that tells of a removal.
+func afterRemoval(p Page) Page {
+	p.Notice, p.Undo = "12 messages are removed.", 7
+	return p
+}
+
 func sampleMembers() []chat.MemberListing {
 	return []chat.MemberListing{
 		{Member: chat.Member{UserID: ana.ID, Role: chat.RoleOwner}, Person: author(ana)},
@@ -206,5 +227,7 @@ func samplePages() map[string]templ.Component {
 		"filter":           FilterPage(admin, FilterView{Filter: sampleFilter(), Hits: []chat.HitListing{{FilterHit: chat.FilterHit{RoomID: 5, Done: chat.HitWatched, At: at20(9, 0)}, Person: author(mara), Seq: 3}}, Now: at20(9, 52)}),
 		"filter, new":      FilterPage(reader, FilterView{At: filtersOfLounge(), Filter: chat.Filter{Kind: chat.FilterRepeats}, Form: refusedForm("pattern", "Choose a number.", url.Values{"name": {"Cheap"}}), Now: at20(9, 52)}),
 		"rehearsal":        FilterPage(admin, FilterView{Filter: chat.Filter{Kind: chat.FilterLinks}, Rehearsal: sampleRehearsal(), Now: at20(9, 52)}),
+		"selection":        RoomPage(admin, selection()),
+		"removed":          RoomPage(afterRemoval(admin), ownedRoom()),
 	}
 }

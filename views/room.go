@@ -34,7 +34,7 @@ func onRoom(p Page, r chat.Room) Page {
 // frame is the document around a room. What the address names glows, and is where
 // the list begins, also without scripts in browsers that know how.
 func (v RoomView) frame(live bool) frame {
-	f := frame{live: live, about: v.room().Topic, mod: v.moderates()}
+	f := frame{live: live, about: v.room().Topic, mod: v.moderates(), selecting: v.Selection != nil}
 	for _, m := range v.Window.Messages {
 		if m.Seq == v.Target {
 			f.rules = fmt.Sprintf("#m-%d{animation:found 2s;scroll-initial-target:nearest;scroll-margin-block:30dvh}", m.ID)

@@ -18,7 +18,9 @@ type RoomView struct {
 	Composer  ComposerView
 	NewSince  int64 // seq of the first message that is new to the reader; 0: nothing is new
 	NewCount  int64
+	Waiting   int64 // messages that wait for the reader, who moderates the room
 	Target    int64 // seq the address names (permalink); 0: none
+	Selection *Form // of the messages (seq) that are selected on the page, to be removed; nil: none are selected here
 }
 
 // ComposerView is the form a message is written in.
