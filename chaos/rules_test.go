@@ -23,10 +23,10 @@ type mode struct {
 }
 
 var modes = []mode{
-	{"", url.Values{}, 500 * time.Millisecond, 1500 * time.Millisecond},
-	{history.AllWait, url.Values{"approve-all": {"on"}}, time.Second, 2500 * time.Millisecond},
+	{"", url.Values{}, 500 * time.Millisecond, time.Second},
+	{history.AllWait, url.Values{"approve-all": {"on"}}, 1500 * time.Millisecond, 3 * time.Second},
 	{history.Locked, url.Values{"lock": {lockedFor.String()}}, time.Second, 2 * time.Second},
-	{history.Delayed, url.Values{"delay": {"1"}}, time.Second, 2500 * time.Millisecond},
+	{history.Delayed, url.Values{"delay": {"1"}}, 1500 * time.Millisecond, 3 * time.Second},
 	{history.Slow, url.Values{"slow": {"5"}}, 2 * time.Second, 3 * time.Second},
 	{history.LinkWait, url.Values{"approve-links": {"on"}}, time.Second, 2500 * time.Millisecond},
 	{"", url.Values{"approve-new": {"on"}}, time.Second, 2 * time.Second},
