@@ -24,15 +24,15 @@ type warden struct {
 func (w *warden) work(ctx, final context.Context) {
 	for rest(ctx, w.dice.between(150*time.Millisecond, 500*time.Millisecond)) {
 		switch k := w.dice.IntN(100); {
-		case k < 20:
+		case k < 30:
 			w.sanction(final)
-		case k < 32:
+		case k < 38:
 			w.choose(final)
-		case k < 40:
+		case k < 44:
 			w.sweep(final)
-		case k < 60 && w.first:
+		case k < 64 && w.first:
 			w.undo(final)
-		case k < 70 && w.first:
+		case k < 72 && w.first:
 			w.lift(final)
 		default:
 			w.decide(final)
@@ -60,8 +60,11 @@ func (w *warden) sanction(ctx context.Context) {
 	if room == "" && kind == "kick" {
 		kind = "warn"
 	}
-	form := url.Values{"kind": {kind}, "room": {room}, "reason": {noise}, "for": {fmt.Sprintf("%dms", 800+w.dice.IntN(3000))}}
-	swept := w.dice.IntN(4) == 0
+	w.punish(ctx, s, kind, room, w.dice.between(time.Second, 5*time.Second), w.dice.IntN(4) == 0)
+}
+
+func (w *warden) punish(ctx context.Context, s *suspect, kind, room string, term time.Duration, swept bool) {
+	form := url.Values{"kind": {kind}, "room": {room}, "reason": {noise}, "for": {term.Round(time.Millisecond).String()}}
 	if swept {
 		form.Set("sweep", "all")
 	}
@@ -75,9 +78,12 @@ func (w *warden) sanction(ctx context.Context) {
 	}
 }
 
-// sweep removes all that somebody said, in a room or everywhere.
+// sweep removes all that somebody said, in a room or everywhere; sweepAt says who and where.
 func (w *warden) sweep(ctx context.Context) {
-	s, room := w.run.court.any(w.dice), w.room()
+	w.sweepAt(ctx, w.run.court.any(w.dice), w.room())
+}
+
+func (w *warden) sweepAt(ctx context.Context, s *suspect, room string) {
 	called, answered, done := w.act(ctx, "/removals", url.Values{"room": {room}, "handle": {s.who.handle}, "span": {"all"}})
 	if done {
 		w.run.history.Purged(history.Purge{Who: s.who.handle, Room: room, Called: called, Answered: answered})
