@@ -22,12 +22,6 @@ func (r *run) pardon(ctx context.Context, phase string) {
 		first.act(ctx, fmt.Sprintf("/sanctions/%d/lift", id), url.Values{})
 	})
 	r.drain(ctx, phase, "holds or reports wait", waiting, func(int64) { r.clear(ctx, first) })
-	for _, s := range r.court.all()[:2] {
-		first.sweepAt(ctx, s, "")
-	}
-	r.drain(ctx, phase, "removals are not undone", everySecond, func(id int64) {
-		first.act(ctx, fmt.Sprintf("/removals/%d/undo", id), url.Values{})
-	})
 	for _, s := range r.court.all() {
 		for _, room := range []string{"lounge", "hall", court} {
 			if act := s.say(ctx, room, 0, s.plain); act.Outcome != history.Done || act.Held != 0 {
@@ -35,6 +29,12 @@ func (r *run) pardon(ctx context.Context, phase string) {
 			}
 		}
 	}
+	for _, s := range r.court.all()[:2] {
+		first.sweepAt(ctx, s, "")
+	}
+	r.drain(ctx, phase, "removals are not undone", everySecond, func(id int64) {
+		first.act(ctx, fmt.Sprintf("/removals/%d/undo", id), url.Values{})
+	})
 }
 
 // try has somebody speak who is muted, and where slow mode is on, so that each window sees that at least once.
