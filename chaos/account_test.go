@@ -30,6 +30,7 @@ type account struct {
 	handle string // empty: a guest
 	cookie string
 	client *http.Client
+	ear    *ear // of whoever may not know what waits; nil: a moderator's, or a suspect's to whom it answers
 }
 
 // ways is the transport of all accounts.
@@ -81,6 +82,7 @@ func (a *account) do(ctx context.Context, base, path string, form url.Values, he
 	}
 	defer res.Body.Close()
 	text, err := io.ReadAll(res.Body)
+	a.ear.hear(string(text))
 	return answer{res.StatusCode, res.Header, string(text)}, err
 }
 

@@ -73,6 +73,7 @@ func (b *browser) visit() {
 func (b *browser) seen() history.Screen {
 	list := testenv.Eval[string](b.run.t, b.page, "document.querySelector('#log').outerHTML")
 	s := history.Screen{Who: b.name, Room: b.room, Wrongs: testenv.Eval[[]string](b.run.t, b.page, "wrongs.slice(0, 10)")}
+	(&ear{run: b.run, who: b.name}).hear(testenv.Eval[string](b.run.t, b.page, "document.documentElement.outerHTML"))
 	d, ok := page.ReadDocument(list)
 	if !ok {
 		s.Wrongs = append(s.Wrongs, fmt.Sprintf("the page has no list: %.100s", list))

@@ -17,12 +17,12 @@ import (
 
 const (
 	finders  = 2
-	watchers = 12 // a quarter are slow, a third are guests
-	streams  = 3
+	watchers = 12 // a quarter are slow, a quarter are guests
+	streams  = 4
 	// windowLength is how long faults go on before a quiet tail.
 	windowLength = 10 * time.Second
 	// leaving is how many people lose the right to read in each window.
-	leaving = 2
+	leaving = 3
 )
 
 // TestUnderFaultsNothingIsLost is the harness: see docs/CHAOS.md.
@@ -39,7 +39,9 @@ func TestUnderFaultsNothingIsLost(t *testing.T) {
 	}
 	r := newRun(t, newPlace(t, first, replicas), seed)
 	r.live(first, binary)
-	for _, words := range r.history.Check(r.settled()) {
+	last := r.settled()
+	r.judged()
+	for _, words := range r.history.Check(last) {
 		t.Error(words)
 	}
 	r.figures()
@@ -51,16 +53,23 @@ func (r *run) live(first, binary string) {
 	var reading sync.WaitGroup
 	defer reading.Wait()
 	defer end()
-	accounts := r.place.accounts(r.t, first, settings.posters+finders+watchers+streams)
+	accounts := r.place.accounts(r.t, first, settings.posters+finders+watchers+streams+wardens+informers+suspects)
+	for _, a := range accounts {
+		a.ear = &ear{run: r, who: a.handle}
+	}
 	people := r.invite(accounts)
 	r.look(ctx, accounts[settings.posters+finders:], &reading)
+	accused := accounts[settings.posters+finders+watchers+streams:]
 	if first != binary {
 		r.upgrade(ctx, people, binary)
 	}
+	r.appoint(accused)
+	r.shadow(ctx, &reading)
 	r.reacts.Store(true)
 	faults := time.Duration(0)
 	for n := 0; !r.enough(faults); n++ {
 		length := min(windowLength, max(settings.faults-faults, windowLength/2))
+		r.accuse(r.place.accounts(r.t, binary, 1)[0]) // a new account, which is new to the place too
 		r.window(ctx, people, n, length, r.letIn(ctx, binary, n, &reading))
 		faults += length
 	}
@@ -69,6 +78,7 @@ func (r *run) live(first, binary string) {
 // letIn brings people who are going to lose the right to read, and go on trying for a while.
 func (r *run) letIn(ctx context.Context, binary string, n int, reading *sync.WaitGroup) (leavers []*leaver) {
 	for i, a := range r.place.accounts(r.t, binary, leaving) {
+		a.ear = &ear{run: r, who: a.handle}
 		l := &leaver{r, a, newDice(r.seed, uint64(1000+n*leaving+i))}
 		leavers = append(leavers, l)
 		reading.Go(func() {
@@ -78,6 +88,13 @@ func (r *run) letIn(ctx context.Context, binary string, n int, reading *sync.Wai
 		})
 	}
 	return leavers
+}
+
+// shadow has the suspects read the private room as leavers do, for they are banned from it now and then.
+func (r *run) shadow(ctx context.Context, reading *sync.WaitGroup) {
+	for i, s := range r.court.all() {
+		reading.Go(func() { (&leaver{r, s.who, newDice(r.seed, uint64(700+i))}).follow(ctx) })
+	}
 }
 
 // enough says whether the run may end.
@@ -101,10 +118,10 @@ func (r *run) invite(accounts []*account) *people {
 // look brings those who read.
 func (r *run) look(ctx context.Context, accounts []*account, reading *sync.WaitGroup) {
 	for i := range watchers {
-		w := &watcher{run: r, name: fmt.Sprint("watcher ", i), room: rooms[i%len(rooms)], who: accounts[i], slow: i%4 == 3,
+		w := &watcher{run: r, name: fmt.Sprint("watcher ", i), room: rooms[i%len(rooms)], who: accounts[i], slow: (i+i/4)%4 == 3,
 			dice: newDice(r.seed, uint64(300+i)), wake: make(chan struct{}, 1)}
 		if w.room == rooms[0] {
-			w.who = newAccount("")
+			w.who = r.guest()
 		}
 		r.watchers = append(r.watchers, w)
 		reading.Go(func() { w.watch(ctx) })
@@ -112,13 +129,13 @@ func (r *run) look(ctx context.Context, accounts []*account, reading *sync.WaitG
 	for i := range streams {
 		s := &streamer{run: r, name: fmt.Sprint("reader without scripts ", i), room: rooms[i%len(rooms)], who: accounts[watchers+i], dice: newDice(r.seed, uint64(400+i))}
 		if s.room == rooms[0] {
-			s.who = newAccount("")
+			s.who = r.guest()
 		}
 		r.streams = append(r.streams, s)
 		reading.Go(func() { s.watch(ctx) })
 	}
 	for i := range settings.pages {
-		r.pages = append(r.pages, newBrowser(r.t, r, fmt.Sprint("browser ", i), rooms[i%2], accounts[0]))
+		r.pages = append(r.pages, newBrowser(r.t, r, fmt.Sprint("browser ", i), []string{rooms[0], court}[i%2], accounts[0]))
 	}
 }
 
@@ -149,6 +166,7 @@ func (r *run) figures() {
 	for _, kind := range slices.Sorted(maps.Keys(byKind)) {
 		r.t.Logf("  %-21s %d", kind, byKind[kind])
 	}
+	r.ruled()
 	r.t.Logf("people who lost a right %d", r.revoked.Load())
 	r.t.Logf("articles brought        %d, to %d readers who came back %d times and asked %d times", r.deliveries.Load(), len(r.readers()), r.reconnects.Load(), r.catchUps.Load())
 	r.t.Logf("slowest after the end   %v, and %v is allowed", h.Slowest().Round(time.Millisecond), inTime)

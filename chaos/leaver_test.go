@@ -50,6 +50,7 @@ func (l *leaver) socket(ctx context.Context, base string) {
 		if err != nil {
 			return
 		}
+		l.who.ear.hear(string(frame))
 		l.hears(string(frame))
 	}
 }
@@ -58,22 +59,44 @@ func (l *leaver) socket(ctx context.Context, base string) {
 func (l *leaver) hears(text string) {
 	for _, f := range page.Frames(text) {
 		for _, a := range f.Articles {
-			l.run.history.Hears(l.who.handle, a.Text)
+			l.run.history.Hears(l.who.handle, a.Text, l.run.now())
 		}
 	}
 	d, _ := page.ReadDocument(text)
 	for _, a := range d.Articles {
-		l.run.history.Hears(l.who.handle, a.Text)
+		l.run.history.Hears(l.who.handle, a.Text, l.run.now())
 	}
 }
 
-// revoke takes the right to read away from somebody: their membership, or their session.
-func (r *run) revoke(ctx context.Context, l *leaver, how string) {
+// revokeAll takes the right to read from all of a window, one after another: the first by a ban before anything breaks.
+func (r *run) revokeAll(ctx context.Context, leavers []*leaver, n int, length time.Duration) {
+	ways := []string{"banned here", "removed", "banned", "banned", "signed out", "banned here"}[n%2*leaving:]
+	for i, l := range leavers {
+		within := time.Duration(0)
+		if i == 0 {
+			within = time.Second
+		}
+		r.revoke(ctx, l, ways[i], within)
+		if !rest(ctx, length/time.Duration(len(leavers)+1)) {
+			return
+		}
+	}
+}
+
+// revoke takes the right to read away from somebody: their membership, their session, or all by a ban from the room or the
+// place. What is said later than within (0: 2 s) after it must not reach them.
+func (r *run) revoke(ctx context.Context, l *leaver, how string, within time.Duration) {
 	var got answer
 	var err error
 	switch how {
 	case "removed":
 		got, err = r.place.admin.persist(ctx, r.place.url, "/rooms/den/members/"+l.who.handle+"/remove", url.Values{})
+	case "banned", "banned here":
+		form := url.Values{"kind": {"ban"}, "reason": {"For good"}}
+		if how == "banned here" {
+			form.Set("room", "den")
+		}
+		got, err = r.place.admin.persist(ctx, r.place.url, "/people/"+l.who.handle+"/sanctions", form)
 	case "signed out":
 		got, err = l.who.persist(ctx, r.place.url, "/sign-out", url.Values{})
 	}
@@ -81,6 +104,6 @@ func (r *run) revoke(ctx context.Context, l *leaver, how string) {
 		r.t.Errorf("%s could not be %s: %d, %v", l.who.handle, how, got.status, err)
 		return
 	}
-	r.history.Revoked(history.Revocation{Who: l.who.handle, At: r.now()})
+	r.history.Revoked(history.Revocation{Who: l.who.handle, At: r.now(), Within: within})
 	r.revoked.Add(1)
 }

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib"
 
@@ -30,6 +31,9 @@ type place struct {
 	database string
 	db       *sql.DB // past all links, so that nothing is believed that the program says
 	admin    *account
+	began    time.Time // what the run's time is counted from
+	// moderated says that the program has what moderators need, and the ledger of what waits is kept.
+	moderated bool
 }
 
 // replica is one of them with its links.
@@ -41,7 +45,7 @@ type replica struct {
 // newPlace starts a program n times, and sets the place up.
 func newPlace(t *testing.T, binary string, n int) *place {
 	t.Helper()
-	p := &place{postgres: testenv.StartPostgres(t), redis: testenv.StartRedis(t)}
+	p := &place{began: time.Now(), postgres: testenv.StartPostgres(t), redis: testenv.StartRedis(t)}
 	p.database = p.postgres.Database(t)
 	var urls []string
 	for i := range n {
@@ -62,10 +66,11 @@ func newPlace(t *testing.T, binary string, n int) *place {
 	t.Cleanup(func() { db.Close() })
 	p.db = db
 	p.setUp(t)
+	p.keep(t, goneLedger)
 	return p
 }
 
-// setUp makes the place, with a room that everybody may read, an open one and a private one.
+// setUp makes the place, with a room that everybody may read, an open one, a private one and one that moderators rule.
 func (p *place) setUp(t *testing.T) {
 	t.Helper()
 	p.admin = newAccount("ana")
@@ -75,10 +80,13 @@ func (p *place) setUp(t *testing.T) {
 	p.admin.must(t, p.url, "/rooms/lounge/settings", url.Values{"name": {"Lounge"}, "kind": {"open"}, "public": {"on"}, "confirm": {"on"}})
 	p.admin.must(t, p.url, "/rooms", url.Values{"name": {"Hall"}, "kind": {"open"}})
 	p.admin.must(t, p.url, "/rooms", url.Values{"name": {"Den"}, "kind": {"private"}})
+	p.admin.must(t, p.url, "/rooms", url.Values{"name": {"Court"}, "kind": {"open"}})
 }
 
-// rooms are their slugs. Guests read the first, members of it the last.
-var rooms = []string{"lounge", "hall", "den"}
+// rooms are their slugs. Guests read the first, members of it the third, and in the last moderators set who may say what.
+var rooms = []string{"lounge", "hall", "den", court}
+
+const court = "court"
 
 // accounts makes n people with sessions, who are members of the private room.
 func (p *place) accounts(t *testing.T, binary string, n int) []*account {

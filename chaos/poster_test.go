@@ -39,7 +39,7 @@ func (p *poster) work(ctx, final context.Context) {
 	for rest(ctx, p.dice.between(5*time.Millisecond, 45*time.Millisecond)) {
 		switch k := p.dice.IntN(100); {
 		case len(p.mine) == 0 || k >= 36:
-			p.post(final, rooms[p.dice.IntN(len(rooms))])
+			p.post(final, rooms[p.dice.IntN(len(rooms)-1)]) // not in the court
 		case k < 8:
 			p.remove(final)
 		case k < 16 && p.run.reacts.Load():
@@ -207,8 +207,20 @@ type finder struct {
 
 func (f *finder) work(ctx context.Context) {
 	for rest(ctx, f.dice.between(100*time.Millisecond, 300*time.Millisecond)) {
+		if f.dice.IntN(4) == 0 {
+			f.prowl(ctx)
+		}
 		f.find(ctx, rooms[f.dice.IntN(len(rooms))])
 	}
+}
+
+// nooks are where words that wait might come to light.
+var nooks = []string{"/rooms/court/messages?since=0", "/rooms/court/messages?before=1000000", "/rooms/court/members",
+	"/rooms/court/controls", "/rooms/court/composer", "/rooms", "/home", "/sidebar", "/mentions", "/desk", "/admin/audit"}
+
+// prowl looks where nothing of it is shown.
+func (f *finder) prowl(ctx context.Context) {
+	f.who.do(ctx, f.run.place.somewhere(f.dice), nooks[f.dice.IntN(len(nooks))], nil)
 }
 
 // find reads a page, and tells what it says of recent messages.

@@ -18,6 +18,7 @@ type run struct {
 	seed    uint64
 	began   time.Time
 	recent  recent
+	court   bench
 
 	quiet    atomic.Bool // readers neither leave nor dawdle
 	reacts   atomic.Bool // the program has reactions; the release before may not
@@ -33,7 +34,11 @@ type run struct {
 }
 
 func newRun(t *testing.T, p *place, seed uint64) *run {
-	return &run{t: t, place: p, history: history.New(), seed: seed, began: time.Now(), faults: map[string]int{}, locks: map[string]*sync.Mutex{}}
+	began := time.Now()
+	if p != nil {
+		began = p.began
+	}
+	return &run{t: t, place: p, history: history.New(), seed: seed, began: began, faults: map[string]int{}, locks: map[string]*sync.Mutex{}}
 }
 
 // now is the time of the run, which histories are told in.
@@ -89,5 +94,21 @@ func (r *recent) of(room string) (found []message) {
 func (r *recent) learn(m *message, seq int64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	m.seq = seq
+	if seq != 0 {
+		m.seq = seq
+	}
+}
+
+// seqOf is where a message stands; 0: that is not known.
+func (r *recent) seqOf(m *message) int64 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return m.seq
+}
+
+// guest is somebody without an account.
+func (r *run) guest() *account {
+	a := newAccount("")
+	a.ear = &ear{run: r, who: "a guest"}
+	return a
 }

@@ -79,17 +79,19 @@ func (s *streamer) load(ctx context.Context) error {
 	dead := time.AfterFunc(silence, cancel) // the page says that the connection is lost, and somebody loads it again
 	defer dead.Stop()
 	s.open(time.Now())
-	return s.stream.Read(&beating{res.Body, dead}, s.came)
+	return s.stream.Read(&beating{res.Body, dead, s.who.ear.stream()}, s.came)
 }
 
 // beating puts off the time of death whenever something comes.
 type beating struct {
 	io.Reader
 	dead *time.Timer
+	ear  *eavesdropper
 }
 
 func (b *beating) Read(to []byte) (int, error) {
 	n, err := b.Reader.Read(to)
+	b.ear.hear(to[:n])
 	b.dead.Reset(silence)
 	return n, err
 }

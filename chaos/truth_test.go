@@ -10,11 +10,12 @@ import (
 	"parley/chaos/history"
 )
 
-// changesOf counts the rows of all changes in a room: messages, former words, removals.
+// changesOf counts the changes in a room that left a trace: messages, former words, removals and their ends, which may be of
+// many messages.
 const changesOf = `(SELECT count(*) FROM messages m WHERE m.room_id = r.id)
 	+ (SELECT count(*) FROM edits e JOIN messages m ON m.id = e.message_id WHERE m.room_id = r.id)
 	+ (SELECT count(*) FROM removed_edits e JOIN messages m ON m.id = e.message_id WHERE m.room_id = r.id)
-	+ (SELECT count(*) FROM removed_messages x JOIN messages m ON m.id = x.message_id WHERE m.room_id = r.id)`
+	+ (SELECT count(DISTINCT (g.rev, g.removed)) FROM ledger_gone g WHERE g.room_id = r.id)`
 
 // heads reads where the rooms stand, without their messages.
 func (p *place) heads(t *testing.T) []history.Room {
@@ -36,27 +37,32 @@ func (p *place) truth(t *testing.T) []history.Room {
 	t.Helper()
 	found := p.heads(t)
 	for i := range found {
-		rows, err := p.db.Query(`SELECT m.seq, m.rev, m.removed_at <> 0, m.kind <> 'text', COALESCE(x.body, m.body), m.reactions
+		rows, err := p.db.Query(`SELECT m.seq, m.rev, m.removed_at <> 0, m.kind <> 'text', COALESCE(x.body, m.body), m.reactions, m.posted_at
 			FROM messages m JOIN rooms r ON r.id = m.room_id LEFT JOIN removed_messages x ON x.message_id = m.id
 			WHERE r.slug = $1 ORDER BY m.seq`, found[i].Slug)
 		if err != nil {
 			t.Fatalf("read %s: %v", found[i].Slug, err)
 		}
-		found[i].Messages = readMessages(t, rows)
+		found[i].Messages = p.readMessages(t, rows)
+		found[i].Gone = p.gone(t, found[i].Slug)
+		if p.moderated {
+			found[i].Holds, found[i].Left = p.holds(t, found[i].Slug), p.left(t, found[i].Slug)
+		}
 	}
 	return found
 }
 
-func readMessages(t *testing.T, rows *sql.Rows) (list []history.Message) {
+func (p *place) readMessages(t *testing.T, rows *sql.Rows) (list []history.Message) {
 	t.Helper()
 	defer rows.Close()
 	for rows.Next() {
 		var m history.Message
 		var reactions string
-		if err := rows.Scan(&m.Seq, &m.Rev, &m.Removed, &m.Line, &m.Body, &reactions); err != nil {
+		var at int64
+		if err := rows.Scan(&m.Seq, &m.Rev, &m.Removed, &m.Line, &m.Body, &reactions, &at); err != nil {
 			t.Fatal(err)
 		}
-		m.Reactions = counted(reactions)
+		m.Reactions, m.At = counted(reactions), p.clock(at)
 		list = append(list, m)
 	}
 	if err := rows.Err(); err != nil {

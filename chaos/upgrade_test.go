@@ -13,7 +13,7 @@ func (r *run) roll(ctx context.Context, binary, what string) {
 	limited, cancel := context.WithCancel(ctx)
 	var visits sync.WaitGroup
 	for i := range 3 {
-		v := &visitor{run: r, who: newAccount(""), dice: newDice(r.seed, uint64(900+i)), what: what}
+		v := &visitor{run: r, who: r.guest(), dice: newDice(r.seed, uint64(900+i)), what: what}
 		visits.Go(func() { v.work(limited) })
 	}
 	for _, one := range r.place.replicas {

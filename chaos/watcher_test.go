@@ -149,6 +149,7 @@ func (w *watcher) follow(ctx context.Context, base string, conn *websocket.Conn)
 		if err != nil {
 			return websocket.CloseStatus(err)
 		}
+		w.who.ear.hear(string(frame))
 		if w.ingest(string(frame)) {
 			w.catchUp(ctx, base)
 		}

@@ -46,13 +46,8 @@ func (r *run) window(ctx context.Context, people *people, n int, length time.Dur
 	defer abandon()
 	var talking sync.WaitGroup
 	people.start(&talking, talk, final)
-	for i, l := range leavers {
-		talking.Go(func() {
-			if rest(ctx, length*time.Duration(i+1)/time.Duration(len(leavers)+1)) {
-				r.revoke(final, l, []string{"removed", "signed out"}[i%2])
-			}
-		})
-	}
+	r.court.sit(&talking, talk, final)
+	talking.Go(func() { r.revokeAll(final, leavers, n, length) })
 	rest(ctx, breath)
 	r.inflict(ctx, plan(newDice(r.seed, uint64(n)), length))
 	ended := time.Now()
@@ -65,6 +60,7 @@ func (r *run) window(ctx context.Context, people *people, n int, length time.Dur
 	}
 	hush()
 	talking.Wait()
+	r.pardon(final, name)
 	r.t.Logf("%v: %s: quiet, after %d posts", r.now().Round(time.Second), name, r.history.Count(history.Post, history.Done))
 	r.tail(ctx, name, ended, people)
 	if dead {
@@ -177,6 +173,7 @@ func (r *run) atRest(ctx context.Context, phase string, rooms []history.Room) {
 func (r *run) changes(ctx context.Context, name, base string, room history.Room) history.Screen {
 	s := history.Screen{Who: name, Room: room.Slug, Since: max(0, room.Rev-200), Delta: true}
 	got, err := r.place.admin.do(ctx, base, "/rooms/"+room.Slug+"/messages?since="+strconv.FormatInt(s.Since, 10), nil)
+	(&ear{run: r, who: name}).hear(got.body) // for moderators too a frame of the room has nothing that waits
 	frames := page.Frames(got.body)
 	if err != nil || len(frames) != 1 || frames[0].Reset || frames[0].To != room.Rev {
 		r.history.Odd("I7 %s answers %d, %v about %s at %d: %.100s", name, got.status, err, room.Slug, room.Rev, got.body)

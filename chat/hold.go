@@ -134,8 +134,11 @@ func (s *Service) publish(ctx context.Context, tx Tx, h Hold) error {
 		return tx.Publish(ctx, h)
 	}
 	m, err := tx.Message(ctx, h.RoomID, h.EditOf)
-	if err != nil || m.Removed() {
+	switch {
+	case err != nil:
 		return err
+	case m.Removed(): // an undo would bring the old words back, and these would be lost
+		return refuse(Conflict, "The message has been removed meanwhile. Bring it back first, or turn its new words away.")
 	}
 	if m, err = s.rewrite(ctx, tx, m, h.Draft.Body, h.Rendered); err != nil {
 		return err

@@ -105,6 +105,18 @@ func TestAHeldEditLeavesTheOldWordsInPlace(t *testing.T) {
 	mustHold(t, cy.get("/rooms/lounge").body, "grow-fast", "data-edited")
 }
 
+func TestHeldWordsOfARemovedMessageWaitUntilItIsBack(t *testing.T) {
+	t.Parallel()
+	_, ana, bo, cy := approving(t, "approve-links", "on")
+	bo.say("lounge", "the old words")
+	bo.post("/rooms/lounge/messages/2/edit", "body", "see https://grow-fast.example/").want(t, 303)
+	ana.post("/removals", "room", "lounge", "seq", "2").want(t, 303)
+	mustHold(t, ana.post("/desk/hold-1", "do", "publish").want(t, 409).body, "Bring it back first")
+	ana.post("/removals/1/undo").want(t, 303)
+	ana.post("/desk/hold-1", "do", "publish").want(t, 303)
+	mustHold(t, cy.get("/rooms/lounge").body, "grow-fast", "data-edited")
+}
+
 func TestNewAccountsWaitWhereTheyShall(t *testing.T) {
 	t.Parallel()
 	s, ana, bo, cy := approving(t, "approve-new", "on")

@@ -91,6 +91,9 @@ func (t *tx) openDesk(posts []*job) (*desk, error) {
 		if err := errors.Join(t.complete(t.ctx, st), t.addLastPost(t.ctx, st)); err != nil {
 			return nil, err
 		}
+		if mutant.MutesIgnored {
+			st.Sanctions = nil
+		}
 	}
 	for _, s := range *seats {
 		d.members[author{s.Room.ID, s.User.ID}] = &s.Standing
@@ -145,8 +148,10 @@ func (d *desk) take(p *chat.Posting) error {
 	if p.Waits != nil {
 		if w := p.Waits(*st, d.now); w.Reason != "" {
 			d.hold(p, w, st)
-			d.follows(p)
-			return nil
+			if !mutant.HoldShown {
+				d.follows(p)
+				return nil
+			}
 		}
 	}
 	m := d.message(p, st.User, quoted)
@@ -168,7 +173,7 @@ func (d *desk) enter(p *chat.Posting, st *chat.Standing, seq int64) {
 		st.Member = chat.Member{RoomID: p.RoomID, UserID: p.AuthorID, Role: p.JoinAs, JoinedAt: d.now, LastReadSeq: seq}
 		d.joined[p.RoomID] = append(d.joined[p.RoomID], p.AuthorID)
 	}
-	if st.IsMember() {
+	if st.IsMember() && !mutant.SlowForgotten {
 		st.Member.LastPostAt = d.now
 		d.touched[author{p.RoomID, p.AuthorID}] = true
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"parley/chat"
@@ -24,6 +25,9 @@ func (d *queries) Removal(ctx context.Context, id int64) (chat.Removal, error) {
 	}
 	r.Rooms, err = list(ctx, d.q, scanInt, `SELECT DISTINCT m.room_id FROM removed_messages x JOIN messages m ON m.id = x.message_id
 		WHERE x.removal_id = $1 ORDER BY m.room_id`, id)
+	if mutant.UndoOneRoom && len(r.Rooms) > 1 {
+		r.Rooms = r.Rooms[:1]
+	}
 	return r, fail("rooms of a removal", err)
 }
 
@@ -112,6 +116,9 @@ func takeAway(r chat.Removal, roomID, rev int64) []step {
 		rev = $3, removed_at = $4, removed_by = $5 WHERE id IN ` + ofRemoval, []any{r.ID, roomID, rev, micros(r.At), r.By}}
 	if mutant.KeptText {
 		wipe.query = `UPDATE messages SET rev = $3, removed_at = $4, removed_by = $5 WHERE id IN ` + ofRemoval
+	}
+	if mutant.SilentSweep {
+		wipe.query = strings.Replace(wipe.query, "rev = $3", "rev = CASE WHEN rev < 0 THEN $3 ELSE rev END", 1)
 	}
 	steps := []step{
 		{"keep histories", `INSERT INTO removed_edits (removal_id, message_id, rev, body, html, plain, edited_at)

@@ -21,6 +21,10 @@ var invariants = []invariant{
 	{"I9", linearizable},
 	{"I10", revokedDoNotRead},
 	{"I11", memoryBounded},
+	{"I12", heldIsNotSeen},
+	{"I13", purgedIsGone},
+	{"I14", silencedDoNotSpeak},
+	{"I15", slowIsKept},
 }
 
 // most is how many violations of one invariant are told; more are counted.

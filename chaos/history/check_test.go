@@ -34,8 +34,8 @@ func said() (*History, []Room) {
 	h.Screen(Screen{Who: "the first replica", Room: "lounge", Since: 3, Delta: true, Articles: []page.Article{b, c}})
 	h.Arrived(Arrival{Who: "ana", Phase: "1", Took: s, Limit: s})
 	h.Revoked(Revocation{Who: "eve", At: 4 * s})
-	h.Hears("eve", "b v0")
-	h.Hears("eve", "c v0")
+	h.Hears("eve", "b v0", 9*s)
+	h.Hears("eve", "c v0", 9*s)
 	h.Holds(Held{Who: "ana", Bytes: maxHeld})
 	return h, []Room{{Slug: "lounge", Rev: 5, LastSeq: 3, Changes: 5, Messages: []Message{
 		{Seq: 1, Rev: 3, Body: "a v1"}, {Seq: 2, Rev: 4, Body: "b v0", Removed: true}, {Seq: 3, Rev: 5, Body: "c v0"},

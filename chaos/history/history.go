@@ -16,15 +16,19 @@ type History struct {
 	screens     []Screen
 	arrivals    []Arrival
 	revocations []Revocation
-	heard       map[Heard]bool
+	heard       map[Heard]time.Duration // when it was first
 	held        []Held
 	sights      map[string]*sights // by room
 	odd         []string
+	whispers    map[string]whisper // by the secret
+	bars        []Bar
+	rules       []Rule
+	purges      []Purge
 }
 
 // New is a history of nothing.
 func New() *History {
-	return &History{heard: map[Heard]bool{}, sights: map[string]*sights{}}
+	return &History{heard: map[Heard]time.Duration{}, sights: map[string]*sights{}, whispers: map[string]whisper{}}
 }
 
 func (h *History) locked(do func()) {
@@ -51,7 +55,13 @@ func (h *History) Revoked(r Revocation) {
 }
 
 // Hears adds what reached somebody who is to lose the right to read.
-func (h *History) Hears(who, body string) { h.locked(func() { h.heard[Heard{who, body}] = true }) }
+func (h *History) Hears(who, body string, at time.Duration) {
+	h.locked(func() {
+		if _, ok := h.heard[Heard{who, body}]; !ok {
+			h.heard[Heard{who, body}] = at
+		}
+	})
+}
 
 // Holds adds how much was kept for somebody.
 func (h *History) Holds(x Held) { h.locked(func() { h.held = append(h.held, x) }) }
@@ -81,13 +91,11 @@ func (s *sights) add(who string, a page.Article, rev int64) string {
 		if first, ok := s.removed[a.Seq]; !ok || a.Rev < first {
 			s.removed[a.Seq] = a.Rev
 		}
-	} else if old, ok := s.words[a.Seq]; !ok || old.rev < rev {
-		s.words[a.Seq] = sighting{rev, who, a.Text}
+	} else {
+		see(s.words, rendering{a.Seq, a.Rev}, sighting{rev, who, a.Text})
 	}
 	if q := a.Quote; q.Seq != 0 && q.Text != page.GoneQuote {
-		if old, ok := s.quotes[q.Seq]; !ok || old.rev < rev {
-			s.quotes[q.Seq] = sighting{rev, who, q.Text}
-		}
+		see(s.quotes, rendering{q.Seq, a.Rev}, sighting{rev, who, q.Text})
 	}
 	at := rendering{a.Seq, a.Rev}
 	old, ok := s.renderings[at]
@@ -96,6 +104,13 @@ func (s *sights) add(who string, a page.Article, rev int64) string {
 		return fmt.Sprintf("revision %d of message %d is %+v to %s, and was %+v", a.Rev, a.Seq, a, who, old)
 	}
 	return ""
+}
+
+// see keeps the latest sighting of a rendering.
+func see(all map[rendering]sighting, at rendering, x sighting) {
+	if old, ok := all[at]; !ok || old.rev < x.rev {
+		all[at] = x
+	}
 }
 
 // Count is how many acts of a kind had an outcome.

@@ -9,7 +9,7 @@ import (
 // whose outcome is unknown and that may have taken effect after it. A message is edited by its author alone, one edit
 // after another.
 func lastEditStands(h *History, rooms []Room) (wrong []string) {
-	last, unknown := edits(h)
+	last, unknown := edits(h, heldBySecret(rooms))
 	for key, rows := range byKey(rooms) {
 		may := append(slices.Clone(unknown[key]), last[key]...)
 		for _, m := range rows {
@@ -21,11 +21,14 @@ func lastEditStands(h *History, rooms []Room) (wrong []string) {
 	return wrong
 }
 
-// edits are the last acknowledged words of each message, if any, and those that nobody knows of.
-func edits(h *History) (last, unknown map[string][]string) {
+// edits are the last acknowledged words of each message, if any, and those that nobody knows of. Words that waited and were
+// not let through are none.
+func edits(h *History, held map[string]Hold) (last, unknown map[string][]string) {
 	last, unknown = map[string][]string{}, map[string][]string{}
 	for _, a := range slices.SortedStableFunc(slices.Values(h.acts), func(a, b Act) int { return int(a.Called - b.Called) }) {
+		x, waited := isHeld(held, a)
 		switch {
+		case waited && !x.Published, a.Again:
 		case a.Kind == Remove, a.Kind == React, a.Outcome == Refused:
 		case a.Outcome == Unknown:
 			unknown[a.Nonce] = append(unknown[a.Nonce], a.Body)

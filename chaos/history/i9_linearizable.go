@@ -13,13 +13,13 @@ const linearizeLimit = 2 * time.Minute
 
 // linearizable is I9: what people did to each message, and found of it, can be put into one order in which every act took
 // effect at once, between its call and its answer.
-func linearizable(h *History, _ []Room) (wrong []string) {
-	byMessage := map[string][]porcupine.Operation{}
+func linearizable(h *History, rooms []Room) (wrong []string) {
+	byMessage := moderated(rooms)
+	held := heldBySecret(rooms)
 	for _, a := range h.acts {
-		if a.Kind == React {
-			continue // leaves the words as they are
+		if op, ok := operationOf(a, held); ok {
+			byMessage[a.Nonce] = append(byMessage[a.Nonce], op)
 		}
-		byMessage[a.Nonce] = append(byMessage[a.Nonce], operationOf(a))
 	}
 	for _, r := range h.reads {
 		byMessage[r.Nonce] = append(byMessage[r.Nonce], porcupine.Operation{Input: r, Call: int64(r.Called), Return: int64(r.Answered)})
@@ -39,14 +39,46 @@ func linearizable(h *History, _ []Room) (wrong []string) {
 	return wrong
 }
 
-// operationOf is an act as porcupine takes it. One whose outcome is unknown may take effect at any later time, or never:
-// which is the same as at the very end.
-func operationOf(a Act) porcupine.Operation {
-	op := porcupine.Operation{Input: a, Call: int64(a.Called), Return: int64(a.Answered)}
+// operationOf is an act as porcupine takes it, if it had an effect on a message. One whose outcome is unknown may take effect
+// at any later time, or never: which is the same as at the very end. What waited has its effect when it is let through, and
+// what moderators forbid has none.
+func operationOf(a Act, held map[string]Hold) (op porcupine.Operation, ok bool) {
+	x, waited := isHeld(held, a)
+	switch {
+	case a.Kind == React, waited && !x.Published, a.Who != "" && a.Outcome == Refused:
+		return op, false
+	case waited:
+		return around(a, x.Decided), true
+	}
+	op = porcupine.Operation{Input: a, Call: int64(a.Called), Return: int64(a.Answered)}
 	if a.Outcome == Unknown {
 		op.Return = math.MaxInt64
 	}
-	return op
+	return op, true
+}
+
+// around is an act that a transaction wrote at a time, and committed then or soon.
+func around(a Act, at time.Duration) porcupine.Operation {
+	a.Outcome, a.Called, a.Answered = Done, at-skew, at+commits
+	return porcupine.Operation{Input: a, Call: int64(a.Called), Return: int64(a.Answered)}
+}
+
+// moderated is what moderators did to messages, by their nonces.
+func moderated(rooms []Room) map[string][]porcupine.Operation {
+	ops := map[string][]porcupine.Operation{}
+	for _, r := range rooms {
+		for _, x := range r.Gone {
+			m, ok := r.at(x.Seq)
+			if !ok || x.Own {
+				continue // its author's act says so
+			}
+			ops[m.key()] = append(ops[m.key()], around(Act{Kind: Remove}, x.Began))
+			if x.To != 0 {
+				ops[m.key()] = append(ops[m.key()], around(Act{Kind: Restore}, x.Over))
+			}
+		}
+	}
+	return ops
 }
 
 // value is one message, as a register.
@@ -84,7 +116,9 @@ func act(v value, a Act) (bool, any) {
 	case a.Kind == Edit && may:
 		return true, value{exists: true, body: a.Body}
 	case a.Kind == Remove && v.exists:
-		return true, value{exists: true, removed: true}
+		return true, value{exists: true, removed: true, body: v.body}
+	case a.Kind == Restore && v.removed:
+		return true, value{exists: true, body: v.body}
 	}
 	return a.Outcome == Unknown, v // what could not be done was not acknowledged
 }

@@ -1,14 +1,22 @@
 package history
 
+import (
+	"slices"
+	"time"
+)
+
 // Room is what the database holds of a room at rest.
 type Room struct {
 	Slug    string
 	Rev     int64
 	LastSeq int64
-	// Changes counts the rows of all changes that have one: messages, former words, removals. A reaction has none.
+	// Changes counts what took a revision and left a trace: messages, former words, removals and their ends. A reaction leaves none.
 	Changes int64
 	// Messages are in the order of their seqs.
 	Messages []Message
+	Holds    []Hold  // all that ever waited
+	Gone     []Span  // when messages were removed, in the order in which that began
+	Left     []int64 // seqs of messages that a removal which was undone still keeps
 }
 
 // Message is a row of the database.
@@ -17,6 +25,7 @@ type Message struct {
 	Removed  bool
 	Body     string // of a removed message: what it said
 	Line     bool   // about the room: nobody posted it
+	At       time.Duration
 	// Reactions are written as [page.Article] has them.
 	Reactions string
 }
@@ -30,6 +39,11 @@ func (r Room) at(seq int64) (Message, bool) {
 		return Message{}, false
 	}
 	return r.Messages[seq-1], true
+}
+
+// wasUndone says whether moderators brought a message back that others than its author had removed.
+func (r Room) wasUndone(seq int64) bool {
+	return slices.ContainsFunc(r.Gone, func(x Span) bool { return x.Seq == seq && x.To != 0 && !x.Own })
 }
 
 // byKey finds all rows of each nonce.

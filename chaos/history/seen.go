@@ -27,8 +27,10 @@ type Arrival struct {
 
 // Revocation is a right to read that was taken away: the act was acknowledged At.
 type Revocation struct {
-	Who string
-	At  time.Duration
+	Who    string
+	At     time.Duration
+	Until  time.Duration // when it was given back, at the earliest; 0: never
+	Within time.Duration // how long what is said may still reach them; 0: 2 s
 }
 
 // Heard is a body that reached somebody whose right to read was or will be taken away.
@@ -49,19 +51,19 @@ type sighting struct {
 	text string
 }
 
-// rendering is one revision of a message, which everybody must see alike.
+// rendering is one revision of a message, which everybody must see alike; of a quote, the seq is that of the quoted message.
 type rendering struct {
 	seq, rev int64
 }
 
 // sights is what all readers of one room saw.
 type sights struct {
-	words      map[int64]sighting // by seq of a message: its words
-	quotes     map[int64]sighting // by seq of the message that is quoted
-	removed    map[int64]int64    // by seq: the lowest revision at which a tombstone was seen
+	words      map[rendering]sighting // of messages with words
+	quotes     map[rendering]sighting // of quotes with words
+	removed    map[int64]int64        // by seq: the lowest revision at which a tombstone was seen
 	renderings map[rendering]page.Article
 }
 
 func newSights() *sights {
-	return &sights{map[int64]sighting{}, map[int64]sighting{}, map[int64]int64{}, map[rendering]page.Article{}}
+	return &sights{map[rendering]sighting{}, map[rendering]sighting{}, map[int64]int64{}, map[rendering]page.Article{}}
 }

@@ -21,6 +21,11 @@ const (
 	StaleQuotes    = name == "stale_quotes"     // an edit or a removal does not reach the messages that quote it
 	StaleRoots     = name == "stale_roots"      // an answer does not reach its thread's first message
 	DrainDrops     = name == "drain_drops"      // a stop answers the posts that wait and drops them
+	HoldShown      = name == "hold_shown"       // a message that waits for a moderator is shown all the same
+	MutesIgnored   = name == "mutes_ignored"    // posts are judged as if nothing stood against their authors
+	SlowForgotten  = name == "slow_forgotten"   // nobody notes when a member last spoke, for slow mode
+	SilentSweep    = name == "silent_sweep"     // removed messages keep their revision, so that no page hears of it
+	UndoOneRoom    = name == "undo_one_room"    // an undo brings back what stood in the first room alone
 )
 
 // Defects of realtime.

@@ -1,0 +1,5 @@
+//go:build mutant_hold_shown
+
+package mutant
+
+const name = "hold_shown"

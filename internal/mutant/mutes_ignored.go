@@ -1,0 +1,5 @@
+//go:build mutant_mutes_ignored
+
+package mutant
+
+const name = "mutes_ignored"

@@ -1,0 +1,5 @@
+//go:build mutant_silent_sweep
+
+package mutant
+
+const name = "silent_sweep"
