@@ -114,7 +114,7 @@ func TestABannedPersonFindsEveryDoorClosedButTheAppeal(t *testing.T) {
 	ana.decides(t, "kip", "kind", "ban", "for", "24h")
 	open := map[string]int{"GET /sanctions/1": 200, "POST /sanctions/1/appeal": 422}
 	outside := map[string]bool{"GET /livez": true, "GET /readyz": true, "GET /metrics": true, "GET /static/*": true, "GET /static": true,
-		"GET /avatars/1": true, "GET /ws/echo": true, "POST /api/ws-tickets": true, "POST /sign-out": true}
+		"GET /avatars/1": true, "GET /logo": true, "GET /ws/echo": true, "POST /api/ws-tickets": true, "POST /sign-out": true}
 	for _, route := range s.routes() {
 		method, path, _ := strings.Cut(route, " ")
 		for param, value := range map[string]string{"{room}": "lounge", "{seq:[0-9]+}": "1", "{handle}": "kip", "{id}": "1", "{secret}": "none", "{code}": "none", "{user}": "1"} {
