@@ -72,7 +72,7 @@ func (m *counts) by(name, label, value string) *metrics.Counter {
 func (m *counts) realtime() realtime.Metrics {
 	return realtime.Metrics{
 		Viewers: func(d int) { m.viewers.Add(float64(d)) }, Lagging: func(d int) { m.lagging.Add(float64(d)) },
-		Closed:     func(code int) { m.by("parley_viewer_closes_total", "code", strconv.Itoa(code)).Inc() },           // by WebSocket close code
+		Closed:     func(code int) { m.by("parley_viewer_closes_total", "code", closeCode(code)).Inc() },              // by WebSocket close code
 		Gap:        func(where string) { m.by("parley_gaps_total", "where", where).Inc() },                            // frames that did not follow the one before
 		Lost:       func(where string) { m.missed.Add(1); m.by("parley_envelopes_lost_total", "where", where).Inc() }, // envelopes not sent; healing repairs them
 		HealBehind: func(n int) { m.behind.Add(n) },
@@ -85,6 +85,14 @@ func (m *counts) realtime() realtime.Metrics {
 			}
 		},
 	}
+}
+
+// closeCode names the codes that browsers and Parley close with; a page may send any other.
+func closeCode(code int) string {
+	if code < 1000 || code > 1015 {
+		return "other"
+	}
+	return strconv.Itoa(code)
 }
 
 func (m *counts) observe(route, method string, code int, took time.Duration) {

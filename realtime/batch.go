@@ -80,10 +80,15 @@ func (b *batch) suits(epoch string, sent int64) bool {
 func (v *Viewer) offer(b *batch) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	switch {
-	case v.ending != nil || v.left:
+	if v.ending != nil || v.left {
 		return
-	case v.busy || v.lagging || len(v.queue) > 0 || !b.suits(v.epoch, v.sent) || !v.wire.claim():
+	}
+	var now []byte
+	atOnce := !v.busy && !v.lagging && len(v.queue) == 0 && b.suits(v.epoch, v.sent)
+	if atOnce {
+		now = b.bytes(v.wire.deflates) // before the socket is held: it may have to compress
+	}
+	if !atOnce || !v.wire.claim() {
 		for _, p := range b.parcels {
 			v.enqueue(p)
 		}
@@ -93,7 +98,7 @@ func (v *Viewer) offer(b *batch) {
 	if b.last != nil {
 		v.epoch, v.sent, v.meta = b.last.Epoch, b.last.To, b.last.Meta
 	}
-	if !v.wire.try(b.bytes(v.wire.deflates)) {
+	if !v.wire.try(now) {
 		v.rouse() // to write the rest when there is room for it
 	}
 }

@@ -59,13 +59,14 @@ func pickAccounts(w *where, q chat.AccountQuery) {
 // addStandings completes accounts with what stands against them, their warnings, and when they were last seen.
 func (d *queries) addStandings(ctx context.Context, all []chat.Account, now time.Time) error {
 	of := map[int64]*chat.Account{}
-	in := d.values()
+	ids := make([]int64, len(all))
 	for i := range all {
-		of[all[i].ID] = &all[i]
-		in.add(all[i].ID)
+		ids[i] = all[i].ID
+		of[ids[i]] = &all[i]
 	}
+	who := in(d, ids)
 	sanctions, err := list(ctx, d.q, scanSanction, `SELECT `+sanctionColumns+` FROM sanctions x
-		WHERE x.user_id IN (VALUES `+in.String()+`) AND x.lifted_at = 0 AND x.kind IN ('warn', 'mute', 'ban') ORDER BY x.id`, in.args...)
+		WHERE x.user_id IN (VALUES `+who.String()+`) AND x.lifted_at = 0 AND x.kind IN ('warn', 'mute', 'ban') ORDER BY x.id`, who.args...)
 	if err != nil {
 		return err
 	}
@@ -82,7 +83,7 @@ func (d *queries) addStandings(ctx context.Context, all []chat.Account, now time
 		at   time.Time
 	}
 	scan := func(s scanner) (n seen, err error) { return n, s.Scan(&n.user, at{&n.at}) }
-	last, err := list(ctx, d.q, scan, `SELECT user_id, MAX(seen_at) FROM sessions WHERE user_id IN (VALUES `+in.String()+`) GROUP BY user_id`, in.args...)
+	last, err := list(ctx, d.q, scan, `SELECT user_id, MAX(seen_at) FROM sessions WHERE user_id IN (VALUES `+who.String()+`) GROUP BY user_id`, who.args...)
 	for _, n := range last {
 		of[n.user].SeenAt = n.at
 	}

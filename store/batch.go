@@ -48,7 +48,7 @@ func (l *lane) write(jobs []*job) {
 // alone runs one job, again if other transactions were in its way.
 func (db *DB) alone(ctx context.Context, j *job) error {
 	err := db.try(ctx, []*job{j})
-	for n := 1; n < tries && isCollision(err); n++ {
+	for n := 1; n < tries && (isCollision(err) || isStale(err)); n++ {
 		err = db.try(ctx, []*job{j})
 	}
 	return err

@@ -83,6 +83,13 @@ func isDown(err error) bool {
 	return isBroken(err)
 }
 
+// isStale says whether a statement was prepared before something changed under it: the
+// tables, or the server at the other end of the connection. Once it was told so, pgx prepares it anew.
+func isStale(err error) bool {
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && (e.Code == "26000" || e.Code == "0A000" && strings.Contains(e.Message, "cached plan"))
+}
+
 // isBroken says whether a connection broke, or never came to be.
 func isBroken(err error) bool {
 	var network net.Error

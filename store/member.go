@@ -138,25 +138,18 @@ func (t *tx) RemoveMember(_ context.Context, roomID, userID int64) error {
 	return t.exec("remove member", `DELETE FROM members WHERE room_id = $1 AND user_id = $2`, roomID, userID)
 }
 
-// marksAtOnce keeps a statement's arguments below what the databases take.
-const marksAtOnce = 5_000
-
 // MarkRead moves read marks forward, never back and never past the room's end.
 func (t *tx) MarkRead(_ context.Context, marks []chat.ReadMark) error {
-	for chunk := range slices.Chunk(furthest(marks), marksAtOnce) {
-		v := t.values()
-		for _, m := range chunk {
-			v.add(m.UserID, m.RoomID, m.Seq)
-		}
-		err := t.exec("mark read", `
-			WITH v (user_id, room_id, seq) AS (VALUES `+v.String()+`)
+	var rows [][]any
+	for _, m := range furthest(marks) {
+		rows = append(rows, []any{m.UserID, m.RoomID, m.Seq})
+	}
+	t.queueRows("mark read", rows, func(v string) string {
+		return `WITH v (user_id, room_id, seq) AS (VALUES ` + v + `)
 			UPDATE members SET last_read_seq = CASE WHEN v.seq < r.last_seq THEN v.seq ELSE r.last_seq END
 			FROM v JOIN rooms r ON r.id = v.room_id
-			WHERE members.room_id = v.room_id AND members.user_id = v.user_id AND members.last_read_seq < v.seq`, v.args...)
-		if err != nil {
-			return err
-		}
-	}
+			WHERE members.room_id = v.room_id AND members.user_id = v.user_id AND members.last_read_seq < v.seq`
+	}, nil)
 	return nil
 }
 

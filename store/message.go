@@ -126,5 +126,5 @@ func (t *tx) AddSystemLine(ctx context.Context, m chat.Message) (chat.Message, e
 		return m, err
 	}
 	return m, t.exec("read own line", `UPDATE members SET last_read_seq = $3
-		WHERE room_id = $1 AND user_id = $2 AND last_read_seq = $3 - 1`, m.RoomID, m.Author.ID, m.Seq)
+		WHERE room_id = $1 AND user_id = $2 AND last_read_seq = CAST($3 AS BIGINT) - 1`, m.RoomID, m.Author.ID, m.Seq)
 }

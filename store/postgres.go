@@ -24,7 +24,8 @@ var patience = 30 * time.Second
 const (
 	postgresLanes   = 2
 	postgresReaders = 8
-	postgresRows    = 64 // the most in one statement: longer lists hardly come again as they are
+	maxPrepared     = 256 // statements of a connection
+	postgresRows    = 64  // the most in one statement: longer lists hardly come again as they are
 )
 
 // openPostgres opens pools that keep nothing in a connection's session but prepared
@@ -64,11 +65,11 @@ func preparePostgres(ctx context.Context, config *pgx.ConnConfig, address string
 	if err := upgradePostgres(ctx, first, config); err != nil || told {
 		return err
 	}
-	pooled, err := isPooled(ctx, first)
-	if err == nil && !pooled {
+	if pooled, err := isPooled(ctx, first); err == nil && !pooled && config.StatementCacheCapacity > 0 {
 		config.DefaultQueryExecMode = pgx.QueryExecModeCacheStatement
+		config.StatementCacheCapacity = min(config.StatementCacheCapacity, maxPrepared)
 	}
-	return err
+	return nil // whoever cannot be asked is taken for a pooler, with which all works
 }
 
 // isPooled says whether connections end at a pooler such as pgbouncer, which may give

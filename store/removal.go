@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"time"
 
@@ -88,25 +87,19 @@ func (t *tx) each(steps []step) error {
 const ofRemoval = `(SELECT x.message_id FROM removed_messages x JOIN messages m ON m.id = x.message_id
 	WHERE x.removal_id = $1 AND m.room_id = $2)`
 
-// spotsAtOnce keeps a statement's arguments below what the databases take.
-const spotsAtOnce = 2_000
-
 // RemoveMessages moves words and histories into a removal, so that no query for
 // messages can find them, and leaves the tombstones at revision rev.
 func (t *tx) RemoveMessages(_ context.Context, r chat.Removal, roomID, rev int64, seqs []int64) error {
-	for some := range slices.Chunk(seqs, spotsAtOnce) {
-		v := t.values()
-		for _, seq := range some {
-			v.add(r.ID, roomID, seq)
-		}
-		err := t.exec("keep words", `WITH w (removal_id, room_id, seq) AS (VALUES `+v.String()+`)
+	var rows [][]any
+	for _, seq := range seqs {
+		rows = append(rows, []any{r.ID, roomID, seq})
+	}
+	t.queueRows("keep words", rows, func(v string) string {
+		return `WITH w (removal_id, room_id, seq) AS (VALUES ` + v + `)
 			INSERT INTO removed_messages (removal_id, message_id, body, html, plain, mentions, reactions)
 			SELECT w.removal_id, m.id, m.body, m.html, m.plain, m.mentions, m.reactions
-			FROM w JOIN messages m ON m.room_id = w.room_id AND m.seq = w.seq WHERE m.removed_at = 0`, v.args...)
-		if err != nil {
-			return err
-		}
-	}
+			FROM w JOIN messages m ON m.room_id = w.room_id AND m.seq = w.seq WHERE m.removed_at = 0`
+	}, nil)
 	return t.each(takeAway(r, roomID, rev))
 }
 

@@ -36,7 +36,7 @@ func (d *queries) Heads(ctx context.Context, roomIDs []int64) ([]chat.Head, erro
 	if len(roomIDs) == 0 {
 		return nil, nil
 	}
-	v := d.in(roomIDs)
+	v := in(d, roomIDs)
 	scan := func(s scanner) (h chat.Head, err error) {
 		return h, s.Scan(&h.RoomID, &h.Epoch, &h.Rev, &h.Meta, &h.StaffRev)
 	}

@@ -130,18 +130,17 @@ func sessionIn(data []byte) (x chat.Session, err error) {
 
 // Touch notes when sessions were last seen, by their ids, in one statement.
 func (db *DB) Touch(ctx context.Context, seen map[string]time.Time) error {
-	for chunk := range slices.Chunk(slices.Sorted(maps.Keys(seen)), marksAtOnce) {
-		v := db.values()
-		for _, id := range chunk {
-			v.add(id, micros(seen[id]))
-		}
-		err := db.SessionStore().write(ctx, "touch sessions", `WITH v (id, seen_at) AS (VALUES `+v.String()+`)
-			UPDATE sessions SET seen_at = v.seen_at FROM v WHERE sessions.id = v.id AND sessions.seen_at < v.seen_at`, v.args...)
-		if err != nil {
-			return err
-		}
+	var rows [][]any
+	for _, id := range slices.Sorted(maps.Keys(seen)) {
+		rows = append(rows, []any{id, micros(seen[id])})
 	}
-	return nil
+	return db.Tx(ctx, chat.Scope{}, func(t chat.Tx) error {
+		t.(*tx).queueRows("touch sessions", rows, func(v string) string {
+			return `WITH v (id, seen_at) AS (VALUES ` + v + `)
+			UPDATE sessions SET seen_at = v.seen_at FROM v WHERE sessions.id = v.id AND sessions.seen_at < v.seen_at`
+		}, nil)
+		return nil
+	})
 }
 
 // Sessions lists a user's signed-in browsers, the last seen first.

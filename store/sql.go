@@ -30,10 +30,21 @@ type queries struct {
 // scanner is the row that a scan function reads.
 type scanner interface{ Scan(dest ...any) error }
 
-// list reads every row of a query.
+// list reads every row of a query. Where it was planned before the tables changed, it is planned
+// anew, on whichever connections of the pool knew the plan.
 func list[T any](ctx context.Context, q querier, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
 	ctx, cancel := context.WithTimeout(ctx, readLimit)
 	defer cancel()
+	all, err := rowsOf(ctx, q, scan, query, args...)
+	if _, pool := q.(*sql.DB); pool {
+		for n := 0; n < postgresReaders && isStale(err); n++ {
+			all, err = rowsOf(ctx, q, scan, query, args...)
+		}
+	}
+	return all, err
+}
+
+func rowsOf[T any](ctx context.Context, q querier, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
 	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
@@ -79,11 +90,17 @@ type values struct {
 // that a thousand of them take longer than all else: it gets ? instead.
 func (d *queries) values() *values { return &values{numbered: d.numbered} }
 
-// in is a list of ids for IN.
-func (d *queries) in(ids []int64) *values {
+// in is a list for IN. PostgreSQL keeps each text that it has planned: there a list is as
+// long as a power of two, its first member standing for those that are missing.
+func in[T any](d *queries, list []T) *values {
 	v := d.values()
-	for _, id := range ids {
-		v.add(id)
+	for _, x := range list {
+		v.add(x)
+	}
+	if d.numbered && len(list) > 0 {
+		for n := len(list); n&(n-1) != 0; n++ {
+			v.add(list[0])
+		}
 	}
 	return v
 }

@@ -95,16 +95,17 @@ func scanSeat(s scanner) (x seat, err error) {
 
 // known reads what was posted before under the nonces of a batch: mostly nothing.
 func (t *tx) known(seats []seat) (map[nonceKey]posted, error) {
-	v := t.values()
+	var ids []int64
 	for _, s := range seats {
 		if s.known != 0 {
-			v.add(s.known)
+			ids = append(ids, s.known)
 		}
 	}
 	byNonce := map[nonceKey]posted{}
-	if len(v.args) == 0 {
+	if len(ids) == 0 {
 		return byNonce, nil
 	}
+	v := in(&t.queries, ids)
 	type found struct {
 		nonce string
 		posted

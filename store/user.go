@@ -60,10 +60,7 @@ func (d *queries) UsersByHandle(ctx context.Context, handles []string) ([]chat.P
 	if len(handles) == 0 {
 		return nil, nil
 	}
-	v := d.values()
-	for _, h := range handles {
-		v.add(h)
-	}
+	v := in(d, handles)
 	people, err := list(ctx, d.q, scanPerson, `SELECT `+personColumns+` FROM users u
 		WHERE u.handle IN (VALUES `+v.String()+`) AND u.state = 'active' ORDER BY u.id`, v.args...)
 	return people, fail("users by handle", err)
