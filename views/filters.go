@@ -2,9 +2,13 @@ package views
 
 import (
 	"cmp"
+	"context"
+	"io"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/a-h/templ"
 
 	"parley/chat"
 )
@@ -187,6 +191,18 @@ func millis(d time.Duration) string {
 		return "< 0.01"
 	}
 	return strconv.FormatFloat(d.Seconds()*1_000, 'f', 2, 64)
+}
+
+// caughtIn marks what a filter caught among the words around it, without a space that was not typed.
+func caughtIn(h chat.RehearsalHit) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		words := templ.EscapeString(lastRunes(h.Before, 120))
+		if h.Caught != "" {
+			words += "<mark>" + templ.EscapeString(h.Caught) + "</mark>"
+		}
+		_, err := io.WriteString(w, words+templ.EscapeString(firstRunes(h.After, 240)))
+		return err
+	})
 }
 
 // lastRunes and firstRunes are as much of a text as stands beside what was caught in it.
