@@ -58,6 +58,14 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		"/rooms/lounge/wait?since=0", "/rooms/lounge/messages?before=5", "/new-room", "/direct/new", room, "/mentions", "/people/ben",
 		"/settings", "/settings/password", "/settings/sessions", "/settings/tokens", "/status/live", "/nowhere",
 		"/admin", "/admin/settings", "/admin/people", "/admin/invites", p.invite(t))
+	p.admin.send(t, "/rooms/lounge/messages/2/reports", url.Values{"reason": {"spam"}})
+	p.admin.send(t, "/people/ben/sanctions", url.Values{"room": {"square"}, "kind": {"mute"}, "for": {"1h"}, "reason": {"shouting"}})
+	p.admin.send(t, "/admin/filters", url.Values{"kind": {"words"}, "name": {"Followers"}, "pattern": {"followers"}, "act": {"hold"}, "do": {"watch"}})
+	staff := testenv.Chromium(t, testenv.Viewport(1280, 800), signedIn(t, p.admin))
+	look(t, staff, p.url, "/rooms/lounge?select=1", "/rooms/lounge/2?select=1", "/desk", "/desk/report-m-2", "/desk/ranges", "/raid",
+		"/rooms/lounge/controls", "/rooms/lounge/filters", "/people/ben/moderate", "/people/ben/moderate?room=lounge",
+		"/admin/people/ben", "/admin/filters", "/admin/filters/1", "/admin/filters/new?kind=links", "/admin/rooms", "/admin/retention",
+		"/admin/backup", "/admin/health", "/admin/audit", "/admin/statistics")
 	phone := ben.browser(t, "/home", testenv.Viewport(360, 800))
 	phone.Do(t, chromedp.EmulateViewport(360, 800))
 	look(t, phone, p.url, "/rooms/lounge", "/home", room)
