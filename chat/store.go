@@ -325,13 +325,14 @@ type SanctionWriter interface {
 	AddNote(ctx context.Context, n Note) (Note, error)
 	// AddRemoval records an act in one room, or (RoomID 0) in r.Rooms.
 	AddRemoval(ctx context.Context, r Removal) (Removal, error)
-	SaveRemoval(ctx context.Context, r Removal) error // that it was undone or erased
+	SaveRemoval(ctx context.Context, r Removal) error // that it was undone, and how many messages came back, or erased
 	// RemoveMessages moves the words and histories of a room's messages out of reach
 	// under a removal, leaves tombstones at revision rev, and bumps what quotes them.
 	RemoveMessages(ctx context.Context, r Removal, roomID, rev int64, seqs []int64) error
 	// OldMessages finds the oldest messages of a room that are not erased, as far as all are from before a moment.
 	OldMessages(ctx context.Context, roomID int64, before time.Time, limit int) (OldMessages, error)
-	// EraseUpTo erases, for good, what was removed of a room's messages up to seq, and notes it in the room.
+	// EraseUpTo erases, for good, what was removed of a room's messages up to seq. It notes it
+	// in the room, and in each removal of which nothing is left.
 	EraseUpTo(ctx context.Context, roomID, seq int64) error
 	// DropRemoval forgets an act of which no words are left.
 	DropRemoval(ctx context.Context, id int64) error

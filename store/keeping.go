@@ -125,10 +125,21 @@ func (t *tx) OldMessages(ctx context.Context, roomID int64, before time.Time, li
 	return batch, fail("old messages", err)
 }
 
-// EraseUpTo erases, for good, what was removed of a room's messages up to seq, and notes that it did.
-func (t *tx) EraseUpTo(_ context.Context, roomID, seq int64) error {
+// EraseUpTo erases, for good, what was removed of a room's messages up to seq, and notes that it did:
+// in the room, and in each removal of which nothing is left. Removals are locked in their
+// order, before their words, as the sweeper does.
+func (t *tx) EraseUpTo(ctx context.Context, roomID, seq int64) error {
 	const old = `(SELECT m.id FROM messages m JOIN rooms r ON r.id = m.room_id WHERE m.room_id = $1 AND m.seq > r.erased_seq AND m.seq <= $2)`
+	_, err := list(ctx, t.q, scanInt, `SELECT id FROM removals WHERE erased_at = 0
+		AND id IN (SELECT removal_id FROM removed_messages WHERE message_id IN `+old+`) ORDER BY id`+t.lock, roomID, seq)
+	if err != nil {
+		return fail("removals of old words", err)
+	}
 	return t.each([]step{
+		{"note erasure", `UPDATE removals SET erased_at = $3 WHERE erased_at = 0
+			AND id IN (SELECT removal_id FROM removed_messages WHERE message_id IN ` + old + `)
+			AND NOT EXISTS (SELECT 1 FROM removed_messages k WHERE k.removal_id = removals.id AND k.message_id NOT IN ` + old + `)`,
+			[]any{roomID, seq, micros(t.now())}},
 		{"erase old histories", `DELETE FROM removed_edits WHERE message_id IN ` + old, []any{roomID, seq}},
 		{"erase old words", `DELETE FROM removed_messages WHERE message_id IN ` + old, []any{roomID, seq}},
 		{"note what is erased", `UPDATE rooms SET erased_seq = $2 WHERE id = $1 AND erased_seq < $2`, []any{roomID, seq}},
