@@ -331,8 +331,8 @@ type SanctionWriter interface {
 	RemoveMessages(ctx context.Context, r Removal, roomID, rev int64, seqs []int64) error
 	// OldMessages finds the oldest messages of a room that are not erased, as far as all are from before a moment.
 	OldMessages(ctx context.Context, roomID int64, before time.Time, limit int) (OldMessages, error)
-	// EraseUpTo erases, for good, what was removed of a room's messages up to seq. It notes it
-	// in the room, and in each removal of which nothing is left.
+	// EraseUpTo erases, for good, what was removed of a room's messages up to seq, and what waits
+	// to become their words. It notes it in the room, and in each removal of which nothing is left.
 	EraseUpTo(ctx context.Context, roomID, seq int64) error
 	// DropRemoval forgets an act of which no words are left.
 	DropRemoval(ctx context.Context, id int64) error

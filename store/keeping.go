@@ -125,15 +125,18 @@ func (t *tx) OldMessages(ctx context.Context, roomID int64, before time.Time, li
 	return batch, fail("old messages", err)
 }
 
-// EraseUpTo erases, for good, what was removed of a room's messages up to seq, and notes that it did:
-// in the room, and in each removal of which nothing is left. Removals are locked in their
-// order, before their words, as the sweeper does.
+// EraseUpTo erases, for good, what was removed of a room's messages up to seq and what waits to become
+// their words, and notes that it did: in the room, and in each removal of which nothing is left.
+// Removals are locked in their order, before their words, as the sweeper does.
 func (t *tx) EraseUpTo(ctx context.Context, roomID, seq int64) error {
 	const old = `(SELECT m.id FROM messages m JOIN rooms r ON r.id = m.room_id WHERE m.room_id = $1 AND m.seq > r.erased_seq AND m.seq <= $2)`
 	_, err := list(ctx, t.q, scanInt, `SELECT id FROM removals WHERE erased_at = 0
 		AND id IN (SELECT removal_id FROM removed_messages WHERE message_id IN `+old+`) ORDER BY id`+t.lock, roomID, seq)
 	if err != nil {
 		return fail("removals of old words", err)
+	}
+	if err := t.turnAway(roomID, "edit_of <> 0 AND edit_of <= $3", seq); err != nil {
+		return err
 	}
 	return t.each([]step{
 		{"note erasure", `UPDATE removals SET erased_at = $3 WHERE erased_at = 0
