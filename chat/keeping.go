@@ -29,6 +29,11 @@ func (p Place) KeptFor(r Room) int64 {
 	return r.KeepDays
 }
 
+// daysBefore is the moment so many days of 24 hours earlier: clocks that change do not move it.
+func daysBefore(now time.Time, days int64) time.Time {
+	return now.Add(-time.Duration(days) * 24 * time.Hour)
+}
+
 // Keeping is how long messages would be kept: in the place Days, in one room (0: none) RoomDays.
 type Keeping struct{ Days, RoomID, RoomDays int64 }
 

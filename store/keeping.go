@@ -26,7 +26,7 @@ func (d *queries) Expiring(ctx context.Context, k chat.Keeping, now time.Time) (
 		return nil, fail("rooms that keep for a while", err)
 	}
 	shortest := slices.MinFunc(losing, func(a, b limitedRoom) int { return cmp.Compare(a.days, b.days) }).days
-	end, err := d.since(ctx, messagesInTime, now.AddDate(0, 0, -int(shortest)).Add(2*disorder))
+	end, err := d.since(ctx, messagesInTime, now.Add(2*disorder-time.Duration(shortest)*24*time.Hour))
 	if err != nil {
 		return nil, fail("old messages", err)
 	}

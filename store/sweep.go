@@ -59,7 +59,7 @@ func (db *DB) erase(ctx context.Context) error {
 			return fail("how long words are kept", err)
 		}
 		now := db.now()
-		before := micros(now.AddDate(0, 0, -int(days)))
+		before := micros(now) - days*day
 		old, err := list(ctx, tx.q, scanInt, `SELECT id FROM removals WHERE erased_at = 0 AND created_at < $1
 			ORDER BY id LIMIT CAST($2 AS BIGINT)`, before, erasedAtOnce)
 		if err != nil {
