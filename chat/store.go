@@ -282,8 +282,10 @@ type SanctionReader interface {
 	ModeratorsOf(ctx context.Context, roomID int64) ([]int64, error)
 	// Moderates says whether a user is a moderator or an owner of any room.
 	Moderates(ctx context.Context, userID int64) (bool, error)
-	// Expiring counts what each room would lose if messages were kept for so long, the most first.
-	Expiring(ctx context.Context, k Keeping, now time.Time) ([]Expired, error)
+	// Expiring counts what each room would lose if the place kept messages for so many days (0: for ever), the most first.
+	Expiring(ctx context.Context, days int64, now time.Time) ([]Expired, error)
+	// ExpiringIn counts a room's messages from before a moment that still say something. It looks at no other room's.
+	ExpiringIn(ctx context.Context, roomID int64, before time.Time) (Expired, error)
 	// RoomToErase finds the room with the oldest message that is kept no longer; 0: none.
 	RoomToErase(ctx context.Context, now time.Time) (int64, error)
 	// DeskRev grows with every change that a desk shows.

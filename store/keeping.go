@@ -12,16 +12,12 @@ import (
 // day is a day in microseconds.
 const day = int64(24 * time.Hour / time.Microsecond)
 
-// keptDays is for how many days room r keeps messages, if the place keeps them for ? and
-// the room numbered ? for ?; not above 0: for ever.
-const keptDays = `(CASE WHEN r.id = CAST(? AS BIGINT) THEN CASE WHEN CAST(? AS BIGINT) = 0 THEN CAST(? AS BIGINT) ELSE CAST(? AS BIGINT) END
-	WHEN r.keep_days = 0 THEN CAST(? AS BIGINT) ELSE r.keep_days END)`
+// keptDays is for how many days room r keeps messages, if the place keeps them for ?; not above 0: for ever.
+const keptDays = `(CASE WHEN r.keep_days = 0 THEN CAST(? AS BIGINT) ELSE r.keep_days END)`
 
-func keptArgs(k chat.Keeping) []any { return []any{k.RoomID, k.RoomDays, k.Days, k.RoomDays, k.Days} }
-
-// Expiring counts the messages that each room would lose.
-func (d *queries) Expiring(ctx context.Context, k chat.Keeping, now time.Time) ([]chat.Expired, error) {
-	losing, err := d.limited(ctx, k)
+// Expiring counts the messages that each room would lose if the place kept them for so many days.
+func (d *queries) Expiring(ctx context.Context, days int64, now time.Time) ([]chat.Expired, error) {
+	losing, err := d.limited(ctx, days)
 	if err != nil || len(losing) == 0 {
 		return nil, fail("rooms that keep for a while", err)
 	}
@@ -32,7 +28,7 @@ func (d *queries) Expiring(ctx context.Context, k chat.Keeping, now time.Time) (
 	}
 	lost := map[int64]chat.Expired{}
 	for first := int64(0); first < end; first += messagesAtOnce {
-		if err := d.addExpired(ctx, k, now, first, min(end, first+messagesAtOnce), lost); err != nil {
+		if err := d.addExpired(ctx, days, now, first, min(end, first+messagesAtOnce), lost); err != nil {
 			return nil, fail("count old messages", err)
 		}
 	}
@@ -53,18 +49,15 @@ type limitedRoom struct {
 	days int64
 }
 
-func (d *queries) limited(ctx context.Context, k chat.Keeping) ([]limitedRoom, error) {
+func (d *queries) limited(ctx context.Context, placeDays int64) ([]limitedRoom, error) {
 	w := d.where()
-	w.and(keptDays+" > 0", keptArgs(k)...)
+	w.and(keptDays+" > 0", placeDays)
 	rooms, err := list(ctx, d.q, scanRoom, `SELECT `+roomColumns+` FROM rooms r`+w.String()+` ORDER BY r.id`, w.args...)
 	var all []limitedRoom
 	for _, r := range rooms {
 		days := r.KeepDays
-		if r.ID == k.RoomID {
-			days = k.RoomDays
-		}
 		if days == 0 {
-			days = k.Days
+			days = placeDays
 		}
 		all = append(all, limitedRoom{r, days})
 	}
@@ -72,22 +65,47 @@ func (d *queries) limited(ctx context.Context, k chat.Keeping) ([]limitedRoom, e
 }
 
 // addExpired counts a part of the messages, by their numbers.
-func (d *queries) addExpired(ctx context.Context, k chat.Keeping, now time.Time, first, end int64, lost map[int64]chat.Expired) error {
+func (d *queries) addExpired(ctx context.Context, days int64, now time.Time, first, end int64, lost map[int64]chat.Expired) error {
 	w := d.where()
 	w.and("m.id >= ? AND m.id < ?", first, end)
-	w.and(keptDays+" > 0", keptArgs(k)...)
-	w.and("m.posted_at < CAST(? AS BIGINT) - "+keptDays+" * CAST(? AS BIGINT)", slices.Concat([]any{micros(now)}, keptArgs(k), []any{day})...)
+	w.and(keptDays+" > 0", days)
+	w.and("m.posted_at < CAST(? AS BIGINT) - "+keptDays+" * CAST(? AS BIGINT)", micros(now), days, day)
 	w.and("m.seq > r.erased_seq AND m.removed_at = 0 AND m.kind = 'text'")
 	scan := func(s scanner) (e chat.Expired, err error) { return e, s.Scan(&e.Room.ID, &e.Messages, at{&e.Oldest}) }
 	some, err := list(ctx, d.q, scan, `SELECT m.room_id, COUNT(*), MIN(m.posted_at) FROM messages m JOIN rooms r ON r.id = m.room_id`+w.String()+` GROUP BY m.room_id`, w.args...)
 	for _, e := range some {
-		was := lost[e.Room.ID]
-		if e.Messages += was.Messages; !was.Oldest.IsZero() && was.Oldest.Before(e.Oldest) {
-			e.Oldest = was.Oldest
-		}
-		lost[e.Room.ID] = e
+		lost[e.Room.ID] = sum(lost[e.Room.ID], e)
 	}
 	return err
+}
+
+// sum is what is lost of a room in two parts.
+func sum(a, b chat.Expired) chat.Expired {
+	if b.Messages += a.Messages; b.Oldest.IsZero() || !a.Oldest.IsZero() && a.Oldest.Before(b.Oldest) {
+		b.Oldest = a.Oldest
+	}
+	return b
+}
+
+// ExpiringIn counts a room's messages from before a moment that still say something, a part of its numbers at a time.
+func (d *queries) ExpiringIn(ctx context.Context, roomID int64, before time.Time) (all chat.Expired, err error) {
+	type span struct{ erased, last int64 }
+	scan := func(s scanner) (p span, err error) { return p, s.Scan(&p.erased, &p.last) }
+	seqs, err := one(ctx, d.q, scan, `SELECT erased_seq, last_seq FROM rooms WHERE id = $1`, roomID)
+	if err != nil {
+		return all, missing("room that expires", chat.NoRoom().Error(), err)
+	}
+	count := func(s scanner) (e chat.Expired, err error) { return e, s.Scan(&e.Messages, at{&e.Oldest}) }
+	for first := seqs.erased; first < seqs.last; first += messagesAtOnce {
+		some, err := one(ctx, d.q, count, `SELECT COUNT(*), COALESCE(MIN(posted_at), 0) FROM messages
+			WHERE room_id = $1 AND seq > $2 AND seq <= $3 AND posted_at < $4 AND removed_at = 0 AND kind = 'text'`,
+			roomID, first, first+messagesAtOnce, micros(before))
+		if err != nil {
+			return all, fail("count old messages of a room", err)
+		}
+		all = sum(all, some)
+	}
+	return all, nil
 }
 
 // RoomToErase finds the room with the oldest message that is kept no longer; 0 when there is none.
