@@ -55,7 +55,7 @@ func (s *Service) EraseSome(ctx context.Context) (more bool, err error) {
 			return err
 		}
 		if days := place.KeptFor(st.Room); days > 0 {
-			return s.erase(ctx, tx, id, now.AddDate(0, 0, -int(days)))
+			return s.erase(ctx, tx, id, daysBefore(now, days))
 		}
 		return nil
 	})

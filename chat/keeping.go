@@ -29,8 +29,10 @@ func (p Place) KeptFor(r Room) int64 {
 	return r.KeepDays
 }
 
-// Keeping is how long messages would be kept: in the place Days, in one room (0: none) RoomDays.
-type Keeping struct{ Days, RoomID, RoomDays int64 }
+// daysBefore is the moment so many days of 24 hours earlier: clocks that change do not move it.
+func daysBefore(now time.Time, days int64) time.Time {
+	return now.Add(-time.Duration(days) * 24 * time.Hour)
+}
 
 // Expired is what a room would lose.
 type Expired struct {
@@ -65,7 +67,7 @@ func (s *Service) Expiry(ctx context.Context, a Actor, days int64) (Expiry, erro
 	if err := checkDays(days, 0); err != nil {
 		return Expiry{}, err
 	}
-	rooms, err := s.Store.Expiring(ctx, Keeping{Days: days}, s.Now())
+	rooms, err := s.Store.Expiring(ctx, days, s.Now())
 	return expiryOf(rooms), err
 }
 
@@ -89,13 +91,16 @@ func (s *Service) roomExpiry(ctx context.Context, room Room, days int64) (Expiry
 	if err != nil {
 		return Expiry{}, err
 	}
-	all, err := s.Store.Expiring(ctx, Keeping{Days: place.KeepDays, RoomID: room.ID, RoomDays: days}, s.Now())
-	for _, r := range all {
-		if r.Room.ID == room.ID {
-			return expiryOf([]Expired{r}), err
-		}
+	kept := place.KeptFor(Room{KeepDays: days})
+	if kept == 0 {
+		return Expiry{}, nil
 	}
-	return Expiry{}, err
+	lost, err := s.Store.ExpiringIn(ctx, room.ID, daysBefore(s.Now(), kept))
+	if err != nil || lost.Messages == 0 {
+		return Expiry{}, err
+	}
+	lost.Room = room
+	return expiryOf([]Expired{lost}), nil
 }
 
 func checkDays(days, least int64) error {

@@ -6,6 +6,7 @@ import (
 )
 
 // UndoRemoval brings back, in place, exactly what one act removed and is still removed by it.
+// The Messages that it tells of are those that came back: the words of others may be erased.
 func (s *Service) UndoRemoval(ctx context.Context, a Actor, id int64) (Removal, error) {
 	r, err := s.Store.Removal(ctx, id)
 	if err != nil {
@@ -39,7 +40,7 @@ func (s *Service) mayUndo(ctx context.Context, tx Tx, a Actor, r Removal) error 
 	case r.UserID == a.User.ID && r.By != a.User.ID:
 		return refuse(Forbidden, "Nobody does this to themselves.")
 	case !r.ErasedAt.IsZero():
-		return refuse(Conflict, "The words of this removal have been erased. Nothing is left to bring back.")
+		return errErased()
 	}
 	return s.mayOverrule(ctx, tx, mine, Sanction{RoomID: r.RoomID, By: r.By})
 }
@@ -48,17 +49,23 @@ func (s *Service) undo(ctx context.Context, tx Tx, a Actor, r *Removal) error {
 	if !r.UndoneAt.IsZero() {
 		return nil
 	}
+	r.Messages = 0
 	for _, room := range r.Rooms {
 		rev, err := tx.NextRev(ctx, room)
 		if err != nil {
 			return err
 		}
-		if _, err := tx.RestoreMessages(ctx, *r, room, rev); err != nil {
+		n, err := tx.RestoreMessages(ctx, *r, room, rev)
+		if err != nil {
 			return err
 		}
+		r.Messages += n
 		if err := tellChanges(ctx, tx, room, rev); err != nil {
 			return err
 		}
+	}
+	if r.Messages == 0 {
+		return errErased()
 	}
 	r.UndoneAt, r.UndoneBy = s.Now(), a.User.ID
 	if err := tx.SaveRemoval(ctx, *r); err != nil {
@@ -66,5 +73,10 @@ func (s *Service) undo(ctx context.Context, tx Tx, a Actor, r *Removal) error {
 	}
 	entry := s.entry(a, "removal_undone", r.UserID, r.RoomID)
 	entry.Subject = fmt.Sprintf("removal:%d", r.ID)
+	entry.Detail = fmt.Sprintf(`{"messages":%d}`, r.Messages)
 	return tx.AddAudit(ctx, entry)
+}
+
+func errErased() error {
+	return refuse(Conflict, "The words of this removal have been erased. Nothing is left to bring back.")
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"parley/chat"
@@ -109,12 +110,40 @@ func (t *tx) SaveHold(_ context.Context, h chat.Hold) error {
 
 // DropHeldEdits ends what waits to become the words of a message, and forgets it.
 func (t *tx) DropHeldEdits(_ context.Context, roomID, seq int64, at time.Time) error {
-	n, err := t.affects("drop held edits", `UPDATE holds SET decided_at = $3, body = '', html = '', plain = '', mentions = ''
-		WHERE room_id = $1 AND edit_of = $2 AND edit_of <> 0 AND decided_at = 0`, roomID, seq, micros(at))
-	if err != nil || n == 0 {
-		return err
+	_, err := t.dropHolds(roomID, at, "edit_of <> 0 AND edit_of = $3", seq)
+	return err
+}
+
+// turnAway drops what waits in a room and is too old to be decided, and tells its authors' pages.
+func (t *tx) turnAway(roomID int64, condition string, args ...any) error {
+	authors, err := t.dropHolds(roomID, t.now(), condition, args...)
+	if err == nil && len(authors) > 0 {
+		t.Tell(chat.Event{Kind: chat.MemberChanged, Room: chat.Room{ID: roomID}, Users: authors})
 	}
-	return t.bumpStaff(roomID)
+	return err
+}
+
+// dropHolds ends what waits in a room, as far as it meets a condition whose arguments begin at $3,
+// and forgets its words and who was on it. It tells whose it was.
+func (t *tx) dropHolds(roomID int64, at time.Time, condition string, args ...any) (authors []int64, err error) {
+	type row struct{ id, author int64 }
+	scan := func(s scanner) (r row, err error) { return r, s.Scan(&r.id, &r.author) }
+	dropped, err := list(t.ctx, t.q, scan, `UPDATE holds SET decided_at = $2, body = '', html = '', plain = '', mentions = ''
+		WHERE room_id = $1 AND decided_at = 0 AND `+condition+` RETURNING id, author_id`, append([]any{roomID, micros(at)}, args...)...)
+	if err != nil || len(dropped) == 0 {
+		return nil, fail("drop holds", err)
+	}
+	var subjects [][]any
+	for _, r := range dropped {
+		subjects = append(subjects, []any{chat.Case{Kind: chat.CaseHold, ID: r.id}.Subject()})
+		authors = append(authors, r.author)
+	}
+	t.queueRows("unclaim", subjects, func(v string) string { return `DELETE FROM claims WHERE subject IN (VALUES ` + v + `)` }, nil)
+	if err := t.work.flush(t.ctx); err != nil {
+		return nil, err
+	}
+	slices.Sort(authors)
+	return slices.Compact(authors), t.bumpStaff(roomID)
 }
 
 // Publish posts what was held, with the next seq, under the nonce it came with.

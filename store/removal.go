@@ -62,10 +62,10 @@ func (t *tx) AddRemoval(ctx context.Context, r chat.Removal) (chat.Removal, erro
 	return r, fail("add removal", err)
 }
 
-// SaveRemoval writes that an act was undone, or its words erased.
+// SaveRemoval writes that an act was undone, and how many messages came back, or its words erased.
 func (t *tx) SaveRemoval(_ context.Context, r chat.Removal) error {
-	return t.exec("save removal", `UPDATE removals SET undone_at = $2, undone_by = $3, erased_at = $4 WHERE id = $1`,
-		r.ID, micros(r.UndoneAt), r.UndoneBy, micros(r.ErasedAt))
+	return t.exec("save removal", `UPDATE removals SET undone_at = $2, undone_by = $3, erased_at = $4, messages = $5 WHERE id = $1`,
+		r.ID, micros(r.UndoneAt), r.UndoneBy, micros(r.ErasedAt), r.Messages)
 }
 
 // step is one statement of several that run in order.

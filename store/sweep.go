@@ -27,10 +27,13 @@ func (db *DB) startSweeper() {
 	})
 }
 
-// sweep drops sessions, tickets and links that have expired, and erases the words
-// of removals that nobody can undo any more.
+// sweep drops sessions, tickets and links that have expired, erases the words of removals
+// that nobody can undo any more, and ends what waits longer than its room keeps messages.
 func (db *DB) sweep(ctx context.Context) error {
 	if err := db.erase(ctx); err != nil {
+		return err
+	}
+	if err := db.turnAway(ctx); err != nil {
 		return err
 	}
 	now := micros(db.now())
@@ -56,7 +59,7 @@ func (db *DB) erase(ctx context.Context) error {
 			return fail("how long words are kept", err)
 		}
 		now := db.now()
-		before := micros(now.AddDate(0, 0, -int(days)))
+		before := micros(now) - days*day
 		old, err := list(ctx, tx.q, scanInt, `SELECT id FROM removals WHERE erased_at = 0 AND created_at < $1
 			ORDER BY id LIMIT CAST($2 AS BIGINT)`, before, erasedAtOnce)
 		if err != nil {
@@ -68,10 +71,39 @@ func (db *DB) erase(ctx context.Context) error {
 			}
 		}
 		return tx.exec("erase what was turned away", `UPDATE holds SET body = '', html = '', plain = '', mentions = ''
-			WHERE decided_at <> 0 AND body <> '' AND (decided_at < $1 OR created_at < (SELECT CAST($2 AS BIGINT) - CAST($3 AS BIGINT) *
-				CASE WHEN r.keep_days = 0 THEN p.keep_days ELSE r.keep_days END
-				FROM rooms r JOIN place p ON p.id = 1 WHERE r.id = holds.room_id AND (r.keep_days > 0 OR r.keep_days = 0 AND p.keep_days > 0)))`,
-			before, micros(now), day)
+			WHERE decided_at <> 0 AND body <> '' AND (decided_at < $3 OR created_at < `+keptSince+`)`,
+			micros(now), day, before)
+	})
+}
+
+// keptSince is the moment, $1 being now and $2 a day, from which on the room of a hold
+// keeps messages; NULL: for ever.
+const keptSince = `(SELECT CAST($1 AS BIGINT) - CAST($2 AS BIGINT) * CASE WHEN r.keep_days = 0 THEN p.keep_days ELSE r.keep_days END
+	FROM rooms r JOIN place p ON p.id = 1 WHERE r.id = holds.room_id AND (r.keep_days > 0 OR r.keep_days = 0 AND p.keep_days > 0))`
+
+// turnedAwayAtOnce is in how many rooms one transaction ends what waits.
+const turnedAwayAtOnce = 50
+
+// turnAway ends what has waited for a decision longer than its room keeps messages, and forgets its words.
+func (db *DB) turnAway(ctx context.Context) error {
+	type keeping struct{ roomID, since int64 }
+	scan := func(s scanner) (k keeping, err error) { return k, s.Scan(&k.roomID, &k.since) }
+	rooms, err := list(ctx, db.q, scan, `SELECT DISTINCT room_id, `+keptSince+` FROM holds WHERE decided_at = 0 AND created_at < `+keptSince+`
+		ORDER BY room_id LIMIT CAST($3 AS BIGINT)`, micros(db.now()), day, turnedAwayAtOnce)
+	if err != nil || len(rooms) == 0 {
+		return fail("rooms in which old posts wait", err)
+	}
+	var scope chat.Scope
+	for _, k := range rooms {
+		scope.Rooms = append(scope.Rooms, k.roomID)
+	}
+	return db.Tx(ctx, scope, func(t chat.Tx) error {
+		for _, k := range rooms {
+			if err := t.(*tx).turnAway(k.roomID, "created_at < $3", k.since); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
