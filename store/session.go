@@ -95,10 +95,6 @@ func (s SessionStore) change(ctx context.Context, hash, doing, query string, arg
 	})
 }
 
-func (s SessionStore) write(ctx context.Context, doing, query string, args ...any) error {
-	return s.db.Tx(ctx, chat.Scope{}, func(t chat.Tx) error { return t.(*tx).exec(doing, query, args...) })
-}
-
 // Find is FindCtx for callers without a context.
 func (s SessionStore) Find(hash string) ([]byte, bool, error) {
 	return s.FindCtx(context.Background(), hash)
