@@ -51,7 +51,7 @@ func (r *run) try(ctx context.Context, first *warden) {
 }
 
 // everySecond finds a removal by a moderator or a rule that is to be undone: the others stay.
-const everySecond = `SELECT id FROM removals WHERE undone_at = 0 AND by_user <> user_id AND id % 2 = 0 ORDER BY id LIMIT 1`
+const everySecond = `SELECT id FROM removals WHERE undone_at = 0 AND by_user <> user_id AND user_id <> 0 AND id % 2 = 0 ORDER BY id LIMIT 1`
 
 // waiting counts what a desk has to decide, and what shows itself soon.
 const waiting = `SELECT NULLIF((SELECT count(*) FROM holds WHERE decided_at = 0) + (SELECT count(*) FROM reports WHERE decided_at = 0), 0)`

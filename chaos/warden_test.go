@@ -108,7 +108,7 @@ func (w *warden) choose(ctx context.Context) {
 }
 
 // removed finds an act of moderators or of a rule that was not undone.
-const removed = `SELECT id FROM removals WHERE undone_at = 0 AND by_user <> user_id ORDER BY random() LIMIT 1`
+const removed = `SELECT id FROM removals WHERE undone_at = 0 AND by_user <> user_id AND user_id <> 0 ORDER BY random() LIMIT 1`
 
 // undo brings back what one act took away.
 func (w *warden) undo(ctx context.Context) {
