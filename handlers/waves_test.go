@@ -74,13 +74,18 @@ func TestAWaveOfNewAccountsComesOntoTheDeskOnce(t *testing.T) {
 
 func TestAWaveIntoARoomIsShownToItsModerators(t *testing.T) {
 	t.Parallel()
-	s, _, db := wavy(t)
+	s, ana, db := wavy(t)
 	owner := s.agedSomebody("owner", db)
 	den := s.room("den", chat.Open, false, owner)
 	for i := range 4 {
 		s.agedSomebody(fmt.Sprintf("old%d", i), db).post("/rooms/"+den+"/join").want(t, 303)
 	}
 	owner.eventually(t, "wave-1")
+	mustNotHold(t, owner.get("/desk/wave-1").want(t, 200).body, "Hold what they write")
+	owner.post("/desk/wave-1", "do", "hold").want(t, 403) // it would hold them everywhere
+	mustNotHold(t, ana.get("/desk/wave-1").want(t, 200).body, ">held<")
+	ana.post("/desk/wave-1", "do", "hold").want(t, 303)
+	mustHold(t, owner.get("/desk/wave-1").want(t, 200).body, ">held<")
 	owner.post("/desk/wave-1", "do", "raid").want(t, 303)
 	if !controlsOf(t, db, den).Raided(time.Now()) || controlsOf(t, db, "lounge").Raided(time.Now()) {
 		t.Error("the room alone is to be under raid")
