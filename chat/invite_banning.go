@@ -6,9 +6,13 @@ import (
 	"time"
 )
 
+// maxMet is how many people one transaction bans or lets back in: everything else waits for it.
+const maxMet = 50
+
 // BanInvite bans everybody who came by an invite from the whole place, save whose
-// rank is as high as the actor's or who moderates it, and ends the invite, in one act.
-// For 0 it is for good. It meets at most 500 accounts, the newest; pressed again, the others.
+// rank is as high as the actor's or who moderates it, and ends the invite. For 0 it is
+// for good. It meets at most 500 accounts, the newest, fifty at a time; pressed again,
+// also after it has failed on the way, the others.
 func (s *Service) BanInvite(ctx context.Context, a Actor, inviteID int64, d time.Duration, reason string) (RangeBan, error) {
 	f, err := SanctionForm{Kind: Ban, For: d, Reason: reason}.clean()
 	if err != nil {
@@ -21,52 +25,83 @@ func (s *Service) BanInvite(ctx context.Context, a Actor, inviteID int64, d time
 	if err != nil {
 		return RangeBan{}, err
 	}
-	scope := Scope{Actor: a.User.ID, Users: came}
-	b := RangeBan{InviteID: inviteID, By: a.User.ID, Reason: f.Reason, At: s.Now(), Accounts: int64(len(came))}
+	b := RangeBan{InviteID: inviteID, By: a.User.ID, Reason: f.Reason, At: s.Now()}
 	if f.For > 0 {
 		b.Until = b.At.Add(f.For)
 	}
-	err = s.Store.Tx(ctx, scope, func(tx Tx) error {
-		b, err = s.banInvite(ctx, tx, a, b, slices.Clone(came))
-		return err
-	})
-	return b, err
+	ctx = context.WithoutCancel(ctx) // what has begun is ended, also when its maker has gone
+	for some := range slices.Chunk(came, maxMet) {
+		so := b // an act that is run again begins with it
+		err := s.Store.Tx(ctx, Scope{Actor: a.User.ID, Users: some}, func(tx Tx) (err error) {
+			b, err = s.banInvite(ctx, tx, a, so, some)
+			return err
+		})
+		if err != nil {
+			return b, err
+		}
+	}
+	if b.ID == 0 {
+		return b, refuse(Conflict, "Nobody came by this invite whom you can ban.")
+	}
+	return b, nil
 }
 
+// banInvite bans some who came by an invite. With the first of them it ends the invite.
 func (s *Service) banInvite(ctx context.Context, tx Tx, a Actor, b RangeBan, came []int64) (RangeBan, error) {
 	if err := s.judgesPlace(ctx, tx, a); err != nil {
 		return b, err
 	}
-	if err := tx.EndInvite(ctx, b.InviteID, b.At); err != nil {
+	met, err := s.meetAll(ctx, tx, a, came)
+	if err != nil || len(met) == 0 {
 		return b, err
 	}
-	met := came[:0]
-	var meetings []encounter
-	for _, id := range came {
-		e, err := s.meet(ctx, tx, a.User.ID, id, 0)
-		if KindOf(err) == Forbidden || err == nil && e.theirs.User.Role.AtLeast(RoleModerator) {
-			continue
-		}
-		if err != nil {
-			return b, err
-		}
-		met, meetings = append(met, id), append(meetings, e)
-	}
-	if len(met) == 0 {
-		return b, refuse(Conflict, "Nobody came by this invite whom you can ban.")
-	}
-	b.Accounts = int64(len(met))
-	b, err := tx.AddRange(ctx, b)
-	if err != nil {
+	if b, err = s.putInviteBan(ctx, tx, b, len(met)); err != nil {
 		return b, err
 	}
-	for _, e := range meetings {
+	for _, e := range met {
 		x := Sanction{Kind: Ban, UserID: e.theirs.User.ID, By: a.User.ID, Reason: b.Reason, At: b.At, Until: b.Until, RangeID: b.ID}
 		if _, err := s.impose(ctx, tx, a, e, x, sweep{}); err != nil {
 			return b, err
 		}
 	}
-	return b, tx.AddAudit(ctx, s.rangeEntry(a, "invite_banned", b))
+	now := b
+	now.Accounts = int64(len(met))
+	return b, tx.AddAudit(ctx, s.rangeEntry(a, "invite_banned", now))
+}
+
+// meetAll meets those of some people whom the actor may ban, and who do not moderate the place.
+func (s *Service) meetAll(ctx context.Context, tx Tx, a Actor, ids []int64) (met []encounter, err error) {
+	for _, id := range ids {
+		e, err := s.meet(ctx, tx, a.User.ID, id, 0)
+		if KindOf(err) == Forbidden || err == nil && e.theirs.User.Role.AtLeast(RoleModerator) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		met = append(met, e)
+	}
+	return met, nil
+}
+
+// putInviteBan writes that a ban by invite meets so many more. One that was lifted meanwhile meets nobody.
+func (s *Service) putInviteBan(ctx context.Context, tx Tx, b RangeBan, more int) (RangeBan, error) {
+	if b.ID == 0 {
+		if err := tx.EndInvite(ctx, b.InviteID, b.At); err != nil {
+			return b, err
+		}
+		b.Accounts = int64(more)
+		return tx.AddRange(ctx, b)
+	}
+	stands, err := tx.Range(ctx, b.ID)
+	if err != nil {
+		return b, err
+	}
+	if !stands.LiftedAt.IsZero() {
+		return b, refuse(Conflict, "Somebody has lifted this ban meanwhile.")
+	}
+	b.Accounts = stands.Accounts + int64(more)
+	return b, tx.SaveRange(ctx, b, 0)
 }
 
 // InviteReach tells of an invite, and how many came by it whom a ban would meet: at

@@ -7,15 +7,15 @@ import (
 
 // Plead says that a range ban which meets the actor is wrong for them.
 func (s *Service) Plead(ctx context.Context, a Actor, rangeID int64, body string) error {
-	body, err := cleanText("body", body, "Say why it is wrong.", maxAppeal)
-	if err != nil {
-		return err
-	}
 	if !a.SignedIn() {
 		return errSignIn
 	}
-	if a.Range == nil || a.Range.ID != rangeID {
+	if a.Range == nil || a.Range.ID != rangeID { // first of all: without it there is no form to show again
 		return refuse(NotFound, "This ban does not meet you, or is over.")
+	}
+	body, err := cleanText("body", body, "Say why it is wrong.", maxAppeal)
+	if err != nil {
+		return err
 	}
 	return s.Store.Tx(ctx, Scope{Users: []int64{a.User.ID}}, func(tx Tx) error {
 		if err := tx.AddPlea(ctx, Plea{RangeID: rangeID, UserID: a.User.ID, Body: body, At: s.Now()}); err != nil {

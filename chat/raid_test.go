@@ -67,3 +67,22 @@ func TestTheSlowerOfRaidAndSlowModeCounts(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatAHeldAccountWritesWaitsOnlyWhereSomebodyCanDecideIt(t *testing.T) {
+	for name, c := range map[string]struct {
+		room  Room
+		role  Role
+		waits bool
+	}{
+		"an open room":              {openRoom, RoleMember, true},
+		"a private room":            {privateRoom, RoleMember, true},
+		"a conversation":            {directRoom, RoleMember, false},
+		"a room that they moderate": {openRoom, RoleModerator, false},
+	} {
+		st := in(c.room, RoleMember, c.role)
+		st.User.HeldUntil = now.Add(time.Hour)
+		if got := st.Waits(Rendered{}, now).Reason != ""; got != c.waits {
+			t.Errorf("in %s it waits: %t, want %t", name, got, c.waits)
+		}
+	}
+}

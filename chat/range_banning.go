@@ -108,7 +108,8 @@ func (s *Service) rangeEntry(a Actor, act string, b RangeBan) AuditEntry {
 }
 
 // LiftRange takes a range ban back; one of an invite with all sanctions that came with
-// it. Nobody lifts what a higher rank decided.
+// it, fifty at a time: failed on the way, it stands, and what is left is lifted when it
+// is pressed again. Nobody lifts what a higher rank decided.
 func (s *Service) LiftRange(ctx context.Context, a Actor, id int64, reason string) error {
 	reason, err := cleanLine("reason", reason, "", maxReason)
 	if err != nil {
@@ -121,38 +122,69 @@ func (s *Service) LiftRange(ctx context.Context, a Actor, id int64, reason strin
 	if err != nil {
 		return err
 	}
-	scope := Scope{Actor: a.User.ID}
-	for _, x := range imposed {
-		scope.Users = append(scope.Users, x.UserID)
+	ctx = context.WithoutCancel(ctx) // what has begun is ended, also when its maker has gone
+	for some := range slices.Chunk(imposed, maxMet) {
+		scope := Scope{Actor: a.User.ID}
+		for _, x := range some {
+			scope.Users = append(scope.Users, x.UserID)
+		}
+		if err := s.Store.Tx(ctx, scope, func(tx Tx) error { return s.liftOfRange(ctx, tx, a, id, some, reason) }); err != nil {
+			return err
+		}
 	}
-	err = s.Store.Tx(ctx, scope, func(tx Tx) error { return s.liftRange(ctx, tx, a, id, imposed, reason) })
+	err = s.Store.Tx(ctx, Scope{Actor: a.User.ID}, func(tx Tx) error { return s.liftRange(ctx, tx, a, id, imposed, reason) })
 	if err != nil {
 		return err
 	}
 	return s.refreshRanges(ctx)
 }
 
-func (s *Service) liftRange(ctx context.Context, tx Tx, a Actor, id int64, imposed []Sanction, reason string) error {
+// rangeToLift reads a range ban for somebody who may lift it.
+func (s *Service) rangeToLift(ctx context.Context, tx Tx, a Actor, id int64) (RangeBan, error) {
 	mine, err := s.standingOf(ctx, tx, 0, a.User.ID)
 	if err != nil {
-		return err
+		return RangeBan{}, err
 	}
 	if err := mine.MayJudge(); err != nil {
-		return err
+		return RangeBan{}, err
 	}
 	b, err := tx.Range(ctx, id)
 	if err != nil || !b.LiftedAt.IsZero() {
+		return b, err
+	}
+	return b, s.mayOverrule(ctx, tx, mine, Sanction{By: b.By})
+}
+
+// liftOfRange lifts some of the sanctions that came with a range ban.
+func (s *Service) liftOfRange(ctx context.Context, tx Tx, a Actor, id int64, some []Sanction, reason string) error {
+	if b, err := s.rangeToLift(ctx, tx, a, id); err != nil || !b.LiftedAt.IsZero() {
 		return err
 	}
-	if err := s.mayOverrule(ctx, tx, mine, Sanction{By: b.By}); err != nil {
-		return err
-	}
-	for _, x := range imposed {
-		if x, err = tx.Sanction(ctx, x.ID); err != nil {
+	for _, x := range some {
+		x, err := tx.Sanction(ctx, x.ID)
+		if err != nil {
 			return err
 		}
 		if err := s.lift(ctx, tx, a, &x, reason); err != nil && KindOf(err) != Forbidden { // whose rank is higher now is lifted by others
 			return err
+		}
+	}
+	return nil
+}
+
+// liftRange lifts a range ban once all that came with it has been looked at.
+func (s *Service) liftRange(ctx context.Context, tx Tx, a Actor, id int64, seen []Sanction, reason string) error {
+	b, err := s.rangeToLift(ctx, tx, a, id)
+	if err != nil || !b.LiftedAt.IsZero() {
+		return err
+	}
+	left, err := tx.SanctionsOfRange(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, x := range left {
+		if !slices.ContainsFunc(seen, func(y Sanction) bool { return y.ID == x.ID }) {
+			return refuse(Conflict, "More people were banned with it meanwhile. Lift it again.")
 		}
 	}
 	b.LiftedAt = s.Now()

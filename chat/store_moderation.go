@@ -49,7 +49,8 @@ type SanctionReader interface {
 	Hold(ctx context.Context, id int64) (Hold, error)
 	// HoldsOf lists what waits of an author in a room, the oldest first.
 	HoldsOf(ctx context.Context, roomID, authorID int64) ([]Hold, error)
-	// HoldsDue lists what was delayed and whose time has come, the oldest first.
+	// HoldsDue lists what was delayed and whose time has come, and what is held in
+	// conversations, where nobody decides it; the oldest first.
 	HoldsDue(ctx context.Context, now time.Time, limit int) ([]Hold, error)
 	// Reports lists all reports of a message, or (messageID 0) of a person, the oldest first.
 	Reports(ctx context.Context, messageID, userID int64) ([]ReportListing, error)
@@ -90,8 +91,9 @@ type SanctionWriter interface {
 	// PutWave adds a wave, or makes longer the one that has gone on since a moment.
 	PutWave(ctx context.Context, w Wave, since time.Time) error
 	EndWave(ctx context.Context, id, by int64, at time.Time) error // it was decided
-	// HoldAccounts has what accounts write before a moment wait for a moderator.
-	HoldAccounts(ctx context.Context, ids []int64, until time.Time) error
+	// HoldAccounts has what accounts write before a moment wait for a moderator, and tells
+	// how many: who moderates the place by now is left alone.
+	HoldAccounts(ctx context.Context, ids []int64, until time.Time) (int, error)
 	AddHold(ctx context.Context, h Hold) (Hold, error)
 	SaveHold(ctx context.Context, h Hold) error // how it was decided
 	// DropHeldEdits ends what waits to become the words of a message: its author has found others.

@@ -73,9 +73,12 @@ func (s *Service) EndWave(ctx context.Context, a Actor, subject string) error {
 	})
 }
 
-// HoldWave has what the accounts of a wave write wait for a moderator, for a day.
-// Moderators of the place are left alone.
+// HoldWave has what the accounts of a wave write wait for a moderator, for a day and in
+// every room: for moderators of the place alone, whom it does not meet themselves.
 func (s *Service) HoldWave(ctx context.Context, a Actor, subject string) error {
+	if err := s.judgesPlace(ctx, s.Store, a); err != nil {
+		return err
+	}
 	d, err := s.OpenCase(ctx, a, subject)
 	if err != nil {
 		return err
@@ -87,10 +90,14 @@ func (s *Service) HoldWave(ctx context.Context, a Actor, subject string) error {
 		}
 	}
 	return s.onWave(ctx, a, subject, ids, func(tx Tx, d Dossier) error {
-		if err := tx.HoldAccounts(ctx, ids, s.Now().Add(waveHold)); err != nil {
+		if err := s.judgesPlace(ctx, tx, a); err != nil {
 			return err
 		}
-		return tx.AddAudit(ctx, s.waveEntry(a, "wave_held", d, len(ids)))
+		held, err := tx.HoldAccounts(ctx, ids, s.Now().Add(waveHold))
+		if err != nil {
+			return err
+		}
+		return tx.AddAudit(ctx, s.waveEntry(a, "wave_held", d, held))
 	})
 }
 

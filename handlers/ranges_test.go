@@ -227,7 +227,9 @@ func TestAnAppealAgainstARangeBanFreesOnePerson(t *testing.T) {
 	kip.from("203.0.113.7").post("/ranges/1/appeal", "body", "it is the library's").want(t, 303)
 	mustHold(t, kip.from("203.0.113.7").get("/ranges/1").want(t, 200).body, "Your appeal was sent")
 	kip.from("203.0.113.7").post("/ranges/1/appeal", "body", "again").want(t, 409)
-	bo.from("198.51.100.1").post("/ranges/1/appeal", "body", "it does not meet me").want(t, 404)
+	for _, body := range []string{"it does not meet me", ""} {
+		bo.from("198.51.100.1").post("/ranges/1/appeal", "body", body).want(t, 404)
+	}
 	if got := ana.subjects(t); len(got) != 1 || got[0] != "plea-1" {
 		t.Fatalf("the desk has %v", got)
 	}

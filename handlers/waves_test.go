@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"context"
 	"crypto/rand"
 	"fmt"
 	"strings"
@@ -74,13 +75,18 @@ func TestAWaveOfNewAccountsComesOntoTheDeskOnce(t *testing.T) {
 
 func TestAWaveIntoARoomIsShownToItsModerators(t *testing.T) {
 	t.Parallel()
-	s, _, db := wavy(t)
+	s, ana, db := wavy(t)
 	owner := s.agedSomebody("owner", db)
 	den := s.room("den", chat.Open, false, owner)
 	for i := range 4 {
 		s.agedSomebody(fmt.Sprintf("old%d", i), db).post("/rooms/"+den+"/join").want(t, 303)
 	}
 	owner.eventually(t, "wave-1")
+	mustNotHold(t, owner.get("/desk/wave-1").want(t, 200).body, "Hold what they write")
+	owner.post("/desk/wave-1", "do", "hold").want(t, 403) // it would hold them everywhere
+	mustNotHold(t, ana.get("/desk/wave-1").want(t, 200).body, ">held<")
+	ana.post("/desk/wave-1", "do", "hold").want(t, 303)
+	mustHold(t, owner.get("/desk/wave-1").want(t, 200).body, ">held<")
 	owner.post("/desk/wave-1", "do", "raid").want(t, 303)
 	if !controlsOf(t, db, den).Raided(time.Now()) || controlsOf(t, db, "lounge").Raided(time.Now()) {
 		t.Error("the room alone is to be under raid")
@@ -112,4 +118,53 @@ func TestABanByInviteMeetsAllWhoCameSaveStaffAndIsLiftedInOneAct(t *testing.T) {
 	ana.post("/desk/ranges/1/lift", "reason", "a mistake").want(t, 303)
 	kip.get("/rooms/lounge").want(t, 200)
 	bo.get("/rooms/lounge").want(t, 200)
+}
+
+// narrow fails a test whose acts lock many people at once.
+type narrow struct {
+	chat.Store
+	t *testing.T
+}
+
+func (n narrow) Tx(ctx context.Context, scope chat.Scope, fn func(chat.Tx) error) error {
+	if len(scope.Users) > 50 {
+		n.t.Errorf("one transaction locks %d people", len(scope.Users))
+	}
+	return n.Store.Tx(ctx, scope, fn)
+}
+
+func TestABanByInviteMeetsManyInSeveralTransactionsAndIsLiftedSo(t *testing.T) {
+	t.Parallel()
+	var db chat.Store
+	s := newSite(t, options{store: func(d chat.Store) chat.Store { db = d; return narrow{d, t} }})
+	ana := s.setUp()
+	ana.post("/admin/invites", "uses", "200", "expires", "24").want(t, 303)
+	err := db.Tx(t.Context(), chat.Scope{}, func(tx chat.Tx) error {
+		for i := range 120 {
+			handle := fmt.Sprintf("flood%d", i)
+			u := chat.User{Handle: handle, Name: handle, Role: chat.RoleMember, State: chat.Active, CreatedAt: time.Now()}
+			if _, err := tx.AddUser(t.Context(), u, "kept a lamp in the fog", 1); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	atLarge := func(want int) {
+		t.Helper()
+		if came, err := db.CameBy(t.Context(), 1, time.Now(), 500); err != nil || len(came) != want {
+			t.Errorf("%d are not banned, want %d: %v", len(came), want, err)
+		}
+	}
+	atLarge(120)
+	ana.post("/desk/invites/1/ban", "for", "24h", "reason", "A flood of spam").want(t, 303)
+	atLarge(0)
+	mustHold(t, ana.get("/desk/ranges").want(t, 200).body, "120 accounts that came by this invite were banned")
+	ana.post("/desk/ranges/1/lift", "reason", "a mistake").want(t, 303)
+	atLarge(120)
+	if all, err := db.Ranges(t.Context(), time.Now(), 10); err != nil || len(all) != 1 || all[0].LiftedAt.IsZero() {
+		t.Errorf("the bans are %+v, %v", all, err)
+	}
 }

@@ -105,6 +105,9 @@ func (db *DB) once(ctx context.Context, jobs []*job) error {
 	if err := t.run(jobs); err != nil {
 		return err
 	}
+	if err := t.count(); err != nil {
+		return err
+	}
 	if mutant.EarlyTell && w.flush(ctx) == nil {
 		t.tellAll()
 	}

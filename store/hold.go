@@ -30,10 +30,14 @@ func (d *queries) HoldsOf(ctx context.Context, roomID, authorID int64) ([]chat.H
 	return all, fail("holds of", err)
 }
 
-// HoldsDue lists what was delayed and whose time has come, the oldest first.
+// HoldsDue lists what was delayed and whose time has come, and what is held in conversations,
+// where nobody decides it; the oldest first.
 func (d *queries) HoldsDue(ctx context.Context, now time.Time, limit int) ([]chat.Hold, error) {
 	all, err := list(ctx, d.q, scanHold, `SELECT `+holdColumns+` FROM holds h
-		WHERE h.decided_at = 0 AND h.due_at <> 0 AND h.due_at <= $1 ORDER BY h.id LIMIT CAST($2 AS BIGINT)`, micros(now), limit)
+		WHERE h.id IN (
+			SELECT id FROM holds WHERE decided_at = 0 AND due_at <> 0 AND due_at <= $1
+			UNION ALL SELECT o.id FROM holds o JOIN rooms r ON r.id = o.room_id WHERE o.decided_at = 0 AND o.due_at = 0 AND r.kind = 'direct'
+		) ORDER BY h.id LIMIT CAST($2 AS BIGINT)`, micros(now), limit)
 	return all, fail("holds due", err)
 }
 

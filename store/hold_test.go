@@ -119,3 +119,20 @@ func TestANonceIsKeptOnceOverMessagesAndWhatWaits(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatIsHeldInAConversationIsDueForNobodyCanDecideIt(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		ann, kip := s.user("ann"), s.user("kip")
+		talk := s.roomOf(chat.Room{Slug: "talk", Kind: chat.Direct}, ann, kip)
+		room := s.room("a", kip)
+		for _, r := range []chat.Room{talk, room} {
+			if _, err := s.Post(t.Context(), waits(draft(r, kip, chat.NewNonce(), "held"), 0)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		due, err := s.HoldsDue(t.Context(), time.Now(), 10)
+		if err != nil || len(due) != 1 || due[0].RoomID != talk.ID {
+			t.Errorf("due are %+v, %v", due, err)
+		}
+	})
+}

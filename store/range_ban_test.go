@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"net/netip"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 
 	"parley/chat"
+	"parley/internal/testenv"
 	"parley/store"
 )
 
@@ -128,4 +130,45 @@ func sessionOf(t *testing.T, userID int64, id, address string) []byte {
 		t.Fatal(err)
 	}
 	return data
+}
+
+func TestAnActLocksThePlaceNoLongerThanItsCommit(t *testing.T) {
+	ctx := t.Context()
+	s := open(t, testenv.Postgres(t)) // SQLite has one writer at a time
+	ann, other := s.user("ann"), s.replica()
+	ban := func(tx chat.Tx, network string) error {
+		_, err := tx.AddRange(ctx, chat.RangeBan{Network: netip.MustParsePrefix(network), By: ann.ID, At: time.Now(), Until: time.Now().Add(time.Hour)})
+		return err
+	}
+	s.must(chat.Scope{}, func(tx chat.Tx) error {
+		if err := tx.Claim(ctx, "join-1", ann.ID, time.Now()); err != nil {
+			return err
+		}
+		if err := ban(tx, "203.0.113.0/24"); err != nil {
+			return err
+		}
+		short, cancel := context.WithTimeout(ctx, 5*time.Second)
+		defer cancel()
+		done := make(chan error, 1)
+		go func() {
+			done <- other.Tx(ctx, chat.Scope{}, func(tx chat.Tx) error {
+				if _, err := tx.Revoke(ctx, chat.Access{UserID: ann.ID}); err != nil {
+					return err
+				}
+				return ban(tx, "198.51.100.0/24")
+			})
+		}()
+		select {
+		case err := <-done:
+			if err != nil {
+				t.Error(err)
+			}
+		case <-short.Done():
+			t.Error("another act waits for the place until this one is done")
+		}
+		return nil
+	})
+	if rev, err := s.RangeRev(ctx); err != nil || rev != 2 {
+		t.Errorf("the bans have changed %d times, %v", rev, err)
+	}
 }

@@ -59,10 +59,11 @@ func (d *queries) RemovedWords(ctx context.Context, messageID int64) (string, er
 	return texts[0], nil
 }
 
-// bumpStaff says that what moderators see of a room (0: of the place) has changed.
+// bumpStaff says that what moderators see of a room (0: of the place, with the commit) has changed.
 func (t *tx) bumpStaff(roomID int64) error {
 	if roomID == 0 {
-		return t.exec("bump staff", `UPDATE place SET staff_rev = staff_rev + 1 WHERE id = 1`)
+		t.grown.staff = true
+		return nil
 	}
 	return t.exec("bump staff", `UPDATE rooms SET staff_rev = staff_rev + 1 WHERE id = $1`, roomID)
 }

@@ -19,6 +19,19 @@ type tx struct {
 	desk    *desk        // the posts of the batch; nil: it has none
 	events  []chat.Event // told after the commit
 	dropped dropped      // not known any more after the commit
+	grown   grown        // counted just before the commit
+}
+
+// grown are the counters of the place that a batch has grown. Everybody's acts write that
+// one row: it is locked last, after the access counter, and for as short as may be.
+type grown struct{ staff, ranges bool }
+
+// count writes what has grown. Of an act that was undone it counts too, and nobody minds.
+func (t *tx) count() error {
+	if t.grown == (grown{}) {
+		return nil
+	}
+	return t.exec("count", `UPDATE place SET staff_rev = staff_rev + $1, range_rev = range_rev + $2 WHERE id = 1`, bit(t.grown.staff), bit(t.grown.ranges))
 }
 
 func newTx(ctx context.Context, db *DB, w work) *tx {
@@ -73,7 +86,7 @@ func (l inLane) QueryContext(_ context.Context, query string, args ...any) (*sql
 }
 
 // locks are the rows that a batch locks before all else, in the one order that
-// every writer keeps: users by id, then rooms by id. (The access counter comes last.)
+// every writer keeps: users by id, then rooms by id. (The access counter comes after them, and the place last.)
 type locks struct {
 	users []userLock
 	rooms []int64

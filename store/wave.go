@@ -63,15 +63,26 @@ func (d *queries) Joined(ctx context.Context, waveID int64, limit int) ([]chat.J
 	return all, fail("joined in a wave", err)
 }
 
-// HoldAccounts has what accounts write before a moment wait for a moderator.
-func (t *tx) HoldAccounts(_ context.Context, ids []int64, until time.Time) error {
+// HoldAccounts has what accounts write before a moment wait for a moderator, and tells
+// how many: who moderates the place by now is left alone.
+func (t *tx) HoldAccounts(_ context.Context, ids []int64, until time.Time) (held int, err error) {
+	var rows [][]any
 	for _, id := range ids {
-		t.dropUser(id)
-		if err := t.exec("hold account", `UPDATE users SET held_until = $2 WHERE id = $1`, id, micros(until)); err != nil {
+		rows = append(rows, []any{id, micros(until)})
+	}
+	t.queueRows("hold accounts", rows, func(v string) string {
+		return `WITH v (id, until) AS (VALUES ` + v + `) UPDATE users SET held_until = v.until FROM v
+			WHERE users.id = v.id AND users.role NOT IN ('moderator', 'administrator') RETURNING users.id`
+	}, func(s scanner) error {
+		var id int64
+		if err := s.Scan(&id); err != nil {
 			return err
 		}
-	}
-	return nil
+		held++
+		t.dropUser(id)
+		return nil
+	})
+	return held, t.work.flush(t.ctx)
 }
 
 // CameBy lists the ids of those who came by an invite and are not banned from the place, at most limit, the newest.

@@ -48,7 +48,11 @@ func TestAWaveIsOneCaseWhileMoreKeepComing(t *testing.T) {
 			t.Fatalf("who came: %+v, %v", joined, err)
 		}
 		s.must(chat.Scope{Users: []int64{joined[0].ID}}, func(tx chat.Tx) error {
-			return tx.HoldAccounts(ctx, []int64{joined[0].ID}, time.Now().Add(time.Hour))
+			held, err := tx.HoldAccounts(ctx, []int64{joined[0].ID}, time.Now().Add(time.Hour))
+			if held != 1 {
+				t.Errorf("%d are held", held)
+			}
+			return err
 		})
 		if joined, err = s.Joined(ctx, 1, 3); err != nil || !joined[0].Held || joined[1].Held {
 			t.Errorf("held: %+v, %v", joined, err)
@@ -62,6 +66,29 @@ func TestAWaveIsOneCaseWhileMoreKeepComing(t *testing.T) {
 		r := s.room("den", ann, joined[0].User, joined[1].User)
 		if found, err := s.Surges(ctx, since, 2); err != nil || len(found) != 1 || found[0].RoomID != 0 {
 			t.Errorf("new accounts in room %d count once: %+v, %v", r.ID, found, err)
+		}
+	})
+}
+
+func TestWhoModeratesThePlaceIsNotHeldWithAWave(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		flood, staff := s.user("flood"), s.user("staff")
+		staff.Role = chat.RoleModerator
+		until := time.Now().Add(time.Hour)
+		s.must(chat.Scope{Users: []int64{flood.ID, staff.ID}}, func(tx chat.Tx) error {
+			if err := tx.SaveUser(t.Context(), staff); err != nil {
+				return err
+			}
+			held, err := tx.HoldAccounts(t.Context(), []int64{flood.ID, staff.ID}, until)
+			if held != 1 {
+				t.Errorf("%d are held, of a member and a moderator", held)
+			}
+			return err
+		})
+		for u, want := range map[chat.User]bool{flood: true, staff: false} {
+			if u, err := s.User(t.Context(), u.ID); err != nil || u.HeldUntil.IsZero() == want {
+				t.Errorf("%s is held until %s: %v", u.Handle, u.HeldUntil, err)
+			}
 		}
 	})
 }
