@@ -59,6 +59,9 @@ func (s *Service) SaveFilter(ctx context.Context, a Actor, slug string, id int64
 	if err != nil {
 		return Filter{}, err
 	}
+	if form.Kind, err = s.kindOf(ctx, a, slug, id, form.Kind); err != nil {
+		return Filter{}, err
+	}
 	f, _, err := form.filter()
 	if err != nil {
 		return f, err
@@ -73,13 +76,27 @@ func (s *Service) SaveFilter(ctx context.Context, a Actor, slug string, id int64
 		if err != nil {
 			return err
 		}
-		f.ID, f.RoomID, f.CreatedBy, f.CreatedAt, f.Kind, f.Caught = was.ID, was.RoomID, was.CreatedBy, was.CreatedAt, was.Kind, was.Caught
+		f.ID, f.RoomID, f.CreatedBy, f.CreatedAt, f.Caught = was.ID, was.RoomID, was.CreatedBy, was.CreatedAt, was.Caught
 		if f == was {
 			return nil
 		}
 		return s.storeFilter(ctx, tx, a, f, "filter_changed")
 	})
 	return f, err
+}
+
+// kindOf is the kind of a filter that is changed, whatever its form says: a pattern is
+// checked as what it is kept as. A new one (id 0) has the kind that was asked for.
+func (s *Service) kindOf(ctx context.Context, a Actor, slug string, id int64, asked FilterKind) (FilterKind, error) {
+	if id == 0 {
+		return asked, nil
+	}
+	at, err := s.FiltersOf(ctx, a, slug)
+	if err != nil {
+		return asked, err
+	}
+	f, err := s.filterIn(ctx, s.Store, at.Room.ID, id)
+	return f.Kind, err
 }
 
 // EndFilter takes a filter out of use.

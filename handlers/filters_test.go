@@ -243,6 +243,19 @@ func TestAChangedFilterHoldsAtOnceAndAnEndedOneNoMore(t *testing.T) {
 	mustHold(t, ana.get("/admin/audit").body, "made a filter that refuses it in lounge", "changed a filter", "ended a filter in lounge")
 }
 
+func TestAFilterThatIsChangedUnderAnotherKindStaysWhatItIs(t *testing.T) {
+	t.Parallel()
+	_, ana, bo, _ := filtered(t)
+	ana.filter(t, "", "Advertising", "ch[e]ap", "kind", "expressions", "act", "refuse")
+	change := func(pattern string) answer {
+		return ana.post("/admin/filters/1", "name", "Advertising", "kind", "words", "pattern", pattern, "act", "refuse", "do", "save")
+	}
+	mustHold(t, change("(cheap").want(t, 422).body, "a bracket is opened and never closed")
+	bo.send("lounge", "cheap", rand.Text()).want(t, 422)
+	change("d[e]ar").want(t, 303)
+	bo.send("lounge", "dear", rand.Text()).want(t, 422)
+}
+
 func TestARehearsalShowsWhatWouldHaveBeenCaughtAndChangesNothing(t *testing.T) {
 	t.Parallel()
 	s, ana, bo, cy := filtered(t)
