@@ -16,7 +16,8 @@ type FilterReader interface {
 	// FilterHits lists what a filter caught lately, newest first.
 	FilterHits(ctx context.Context, filterID int64, limit int) ([]HitListing, error)
 	// Said hands the last messages of a room, or (0) of all rooms that a reader may read, to
-	// each, newest first: also what was removed, as long as its words are kept.
+	// each, newest first: also what others than its author removed outside of direct
+	// conversations, as long as its words are kept.
 	Said(ctx context.Context, q SaidQuery, each func(Said) error) error
 }
 
