@@ -18,6 +18,23 @@ const (
 type rule struct {
 	Filter
 	matcher
+	late bool // it had no time, and found nothing
+}
+
+// unfinished is the rule as it treats words that it had no time to look at.
+func (r *rule) unfinished() *rule {
+	late := *r
+	late.late, late.Act = true, FilterHold
+	late.Answer = "The filters of this place had no time to look at all of these words. Make it shorter."
+	return &late
+}
+
+// reason is what the author of something caught hears, and moderators read.
+func (r *rule) reason() string {
+	if r.late {
+		return "The filter “" + r.Name + "” had no time to look at all of it."
+	}
+	return r.Filter.reason()
 }
 
 // filterBook keeps the filters in use, compiled, for each room with those that hold
@@ -79,7 +96,7 @@ func (b *filterBook) write(all []Filter) {
 			if m == nil || err != nil {
 				continue // of a version with other kinds: it catches nothing here
 			}
-			r = &rule{f, m}
+			r = &rule{Filter: f, matcher: m}
 		}
 		known[f.ID] = r
 		own[f.RoomID] = append(own[f.RoomID], r)

@@ -13,6 +13,7 @@ const (
 	maxExpression = 500    // bytes of one regular expression
 	maxLines      = 200    // words or hosts of one filter
 	maxRules      = 20     // regular expressions of one filter
+	maxSteps      = 20_000 // of the expressions of all filters of a room, or of the whole place
 	minMuteFor    = time.Minute
 	maxMuteFor    = 30 * 24 * time.Hour
 )

@@ -62,12 +62,15 @@ func (s *Service) SaveFilter(ctx context.Context, a Actor, slug string, id int64
 	if form.Kind, err = s.kindOf(ctx, a, slug, id, form.Kind); err != nil {
 		return Filter{}, err
 	}
-	f, _, err := form.filter()
+	f, m, err := form.filter()
 	if err != nil {
 		return f, err
 	}
 	defer s.dropFilters()
 	err = s.changeFilters(ctx, a, slug, func(tx Tx, roomID int64) error {
+		if err := s.mayStep(ctx, tx, roomID, id, steps(m)); err != nil {
+			return err
+		}
 		if id == 0 {
 			f, err = s.addFilter(ctx, tx, a, roomID, f)
 			return err
@@ -97,6 +100,28 @@ func (s *Service) kindOf(ctx context.Context, a Actor, slug string, id int64, as
 	}
 	f, err := s.filterIn(ctx, s.Store, at.Room.ID, id)
 	return f.Kind, err
+}
+
+// mayStep refuses expressions of so many steps in a filter (0: a new one) that those of
+// all filters of its place would take too long.
+func (s *Service) mayStep(ctx context.Context, tx Tx, roomID, id int64, more int) error {
+	if more == 0 {
+		return nil
+	}
+	all, err := tx.Filters(ctx, roomID)
+	if err != nil {
+		return err
+	}
+	for _, f := range all {
+		if f.ID != id && f.Kind == FilterExpressions {
+			m, _ := f.matcher()
+			more += steps(m)
+		}
+	}
+	if more > maxSteps {
+		return invalid("pattern", fmt.Sprintf("The expressions of all filters here would have %d steps, and %d are the most. Let them repeat less, or end another filter.", more, maxSteps))
+	}
+	return nil
 }
 
 // EndFilter takes a filter out of use.
