@@ -166,6 +166,9 @@ func (s *Service) addFilter(ctx context.Context, tx Tx, a Actor, roomID int64, f
 	if len(all) >= maxFilters {
 		return f, refuse(Conflict, fmt.Sprintf("%d filters are the most at one place. End one, or add lines to another.", maxFilters))
 	}
+	if roomID != 0 && s.book.inUse() >= maxInUse-2*maxFilters { // the whole place always has room for its own
+		return f, refuse(Conflict, "There are as many filters in all rooms as this place can look at. End some before you make others.")
+	}
 	f.RoomID, f.CreatedBy, f.CreatedAt = roomID, a.User.ID, s.Now()
 	if f, err = tx.AddFilter(ctx, f); err != nil {
 		return f, err

@@ -130,7 +130,7 @@ func TestWordsThatFiltersHaveNoTimeForAreHeld(t *testing.T) {
 
 func TestFiltersAreNotMatchedForModeratorsOfThePlace(t *testing.T) {
 	s := &Service{Deps: Deps{Now: time.Now}}
-	s.book.looked, s.book.rooms = time.Now(), map[int64][]*rule{0: {{Filter: Filter{Kind: FilterMentions}, matcher: mentionMatcher(0)}}}
+	s.book.known.Store(&filterPage{looked: time.Now(), rooms: map[int64][]*rule{0: {{Filter: Filter{Kind: FilterMentions}, matcher: mentionMatcher(0)}}}})
 	for role, want := range map[Role]int{RoleMember: 1, RoleModerator: 0, RoleAdministrator: 0} {
 		looks := 0
 		c, err := s.catch(t.Context(), User{ID: 7, Role: role}, 1, func() *words { looks++; return wordsOfLine("x") })

@@ -34,6 +34,9 @@ func TestFiltersAreKeptAndEachChangeIsCounted(t *testing.T) {
 		if all, err := s.Filters(ctx, r.ID); err != nil || len(all) != 1 || all[0].ID != here.ID {
 			t.Errorf("the room's are %v, %v", all, err)
 		}
+		if all, err := s.FiltersInUse(ctx, 1); err != nil || len(all) != 1 || all[0].ID != place.ID {
+			t.Errorf("the first in use is %v, %v", all, err)
+		}
 		before, err := s.FilterRev(ctx)
 		here.Name, here.Watch, here.EndedAt = "Other", true, here.CreatedAt
 		s.must(chat.Scope{}, func(tx chat.Tx) error { return tx.SaveFilter(ctx, here) })
@@ -41,7 +44,7 @@ func TestFiltersAreKeptAndEachChangeIsCounted(t *testing.T) {
 		if err != nil || err2 != nil || after <= before {
 			t.Errorf("the count goes from %d to %d: %v, %v", before, after, err, err2)
 		}
-		if all, err := s.FiltersInUse(ctx); err != nil || len(all) != 1 || all[0].ID != place.ID {
+		if all, err := s.FiltersInUse(ctx, 9); err != nil || len(all) != 1 || all[0].ID != place.ID {
 			t.Errorf("in use are %v, %v", all, err)
 		}
 	})
