@@ -18,22 +18,33 @@ type catch struct {
 }
 
 // catch matches words against the filters of a room and of the place. It costs
-// nothing where there are none, and a reading only when one is caught that old accounts are exempt from.
+// nothing where there are none and of moderators of the place, whom none touches, and a
+// reading only when one is caught that old accounts are exempt from.
 func (s *Service) catch(ctx context.Context, u User, roomID int64, w func() *words) (*catch, error) {
 	rules, err := s.rules(ctx, roomID)
-	if err != nil || len(rules) == 0 {
+	if err != nil || len(rules) == 0 || u.Role.AtLeast(RoleModerator) {
 		return &catch{}, err
 	}
-	c, said := &catch{newcomer: u.ID == 0}, w()
-	for _, r := range rules {
-		if _, caught := r.match(said); caught {
-			c.found = append(c.found, r)
-		}
-	}
+	c := &catch{found: caughtBy(rules, w().limited()), newcomer: u.ID == 0}
 	if u.ID != 0 && slices.ContainsFunc(c.found, func(r *rule) bool { return r.Exempt == ExemptOld }) {
 		c.newcomer, err = s.Store.IsNewcomer(ctx, u)
 	}
 	return c, err
+}
+
+// caughtBy are the rules that catch words. Those that there was no time for hold them.
+func caughtBy(rules []*rule, said *words) (found []*rule) {
+	for _, r := range rules {
+		said.cut = false
+		_, caught := r.match(said)
+		switch {
+		case caught:
+			found = append(found, r)
+		case said.cut && !r.Watch:
+			found = append(found, r.unfinished())
+		}
+	}
+	return found
 }
 
 // catchMessage is catch for the words of a message.

@@ -20,7 +20,7 @@ func BenchmarkFiftyFilters(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		rules = append(rules, &rule{f, m})
+		rules = append(rules, &rule{Filter: f, matcher: m})
 	}
 	for name, text := range map[string]string{
 		"latin": "The low tide is at ten, and we meet at the pier as ever; bring boots and a lamp.", "cyrillic": "Отлив в десять, встречаемся у пирса как всегда; возьмите сапоги и фонарь.",

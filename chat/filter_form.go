@@ -9,10 +9,12 @@ import (
 // The bounds of filters.
 const (
 	maxFilters    = 50     // in use, of a room or of the whole place
+	maxInUse      = 2_000  // in use, of all rooms and the whole place together
 	maxPattern    = 16_000 // bytes of all lines together
 	maxExpression = 500    // bytes of one regular expression
 	maxLines      = 200    // words or hosts of one filter
 	maxRules      = 20     // regular expressions of one filter
+	maxSteps      = 20_000 // of the expressions of all filters of a room, or of the whole place
 	minMuteFor    = time.Minute
 	maxMuteFor    = 30 * 24 * time.Hour
 )

@@ -59,12 +59,18 @@ func (s *Service) SaveFilter(ctx context.Context, a Actor, slug string, id int64
 	if err != nil {
 		return Filter{}, err
 	}
-	f, _, err := form.filter()
+	if form.Kind, err = s.kindOf(ctx, a, slug, id, form.Kind); err != nil {
+		return Filter{}, err
+	}
+	f, m, err := form.filter()
 	if err != nil {
 		return f, err
 	}
 	defer s.dropFilters()
 	err = s.changeFilters(ctx, a, slug, func(tx Tx, roomID int64) error {
+		if err := s.mayStep(ctx, tx, roomID, id, steps(m)); err != nil {
+			return err
+		}
 		if id == 0 {
 			f, err = s.addFilter(ctx, tx, a, roomID, f)
 			return err
@@ -73,13 +79,49 @@ func (s *Service) SaveFilter(ctx context.Context, a Actor, slug string, id int64
 		if err != nil {
 			return err
 		}
-		f.ID, f.RoomID, f.CreatedBy, f.CreatedAt, f.Kind, f.Caught = was.ID, was.RoomID, was.CreatedBy, was.CreatedAt, was.Kind, was.Caught
+		f.ID, f.RoomID, f.CreatedBy, f.CreatedAt, f.Caught = was.ID, was.RoomID, was.CreatedBy, was.CreatedAt, was.Caught
 		if f == was {
 			return nil
 		}
 		return s.storeFilter(ctx, tx, a, f, "filter_changed")
 	})
 	return f, err
+}
+
+// kindOf is the kind of a filter that is changed, whatever its form says: a pattern is
+// checked as what it is kept as. A new one (id 0) has the kind that was asked for.
+func (s *Service) kindOf(ctx context.Context, a Actor, slug string, id int64, asked FilterKind) (FilterKind, error) {
+	if id == 0 {
+		return asked, nil
+	}
+	at, err := s.FiltersOf(ctx, a, slug)
+	if err != nil {
+		return asked, err
+	}
+	f, err := s.filterIn(ctx, s.Store, at.Room.ID, id)
+	return f.Kind, err
+}
+
+// mayStep refuses expressions of so many steps in a filter (0: a new one) that those of
+// all filters of its place would take too long.
+func (s *Service) mayStep(ctx context.Context, tx Tx, roomID, id int64, more int) error {
+	if more == 0 {
+		return nil
+	}
+	all, err := tx.Filters(ctx, roomID)
+	if err != nil {
+		return err
+	}
+	for _, f := range all {
+		if f.ID != id && f.Kind == FilterExpressions {
+			m, _ := f.matcher()
+			more += steps(m)
+		}
+	}
+	if more > maxSteps {
+		return invalid("pattern", fmt.Sprintf("The expressions of all filters here would have %d steps, and %d are the most. Let them repeat less, or end another filter.", more, maxSteps))
+	}
+	return nil
 }
 
 // EndFilter takes a filter out of use.
@@ -123,6 +165,9 @@ func (s *Service) addFilter(ctx context.Context, tx Tx, a Actor, roomID int64, f
 	}
 	if len(all) >= maxFilters {
 		return f, refuse(Conflict, fmt.Sprintf("%d filters are the most at one place. End one, or add lines to another.", maxFilters))
+	}
+	if roomID != 0 && s.book.inUse() >= maxInUse-2*maxFilters { // the whole place always has room for its own
+		return f, refuse(Conflict, "There are as many filters in all rooms as this place can look at. End some before you make others.")
 	}
 	f.RoomID, f.CreatedBy, f.CreatedAt = roomID, a.User.ID, s.Now()
 	if f, err = tx.AddFilter(ctx, f); err != nil {

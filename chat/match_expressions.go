@@ -16,6 +16,7 @@ const maxProgram = 1_000
 // matched by it; none: any text may be.
 type expression struct {
 	*regexp.Regexp
+	steps int
 	needs []string
 }
 
@@ -69,7 +70,7 @@ func newExpression(line string) (x expression, wrong string) {
 	if x.MatchString("") {
 		return x, "it catches the empty text, and so everything"
 	}
-	x.needs = needed(tree)
+	x.steps, x.needs = len(program.Inst), needed(tree)
 	return x, ""
 }
 
@@ -106,6 +107,9 @@ func (all expressions) match(w *words) (textSpan, bool) {
 				continue
 			}
 			for _, shape := range text.shapes {
+				if !w.spend(x.steps * len(shape.text)) {
+					return textSpan{}, false
+				}
 				if at := x.FindStringIndex(shape.text); at != nil {
 					return textSpan{i, shape.from(at[0]), shape.from(at[1])}, true
 				}
@@ -113,6 +117,15 @@ func (all expressions) match(w *words) (textSpan, bool) {
 		}
 	}
 	return textSpan{}, false
+}
+
+// steps are those of all the expressions of a filter; 0 when it has none.
+func steps(m matcher) (n int) {
+	all, _ := m.(expressions)
+	for _, x := range all {
+		n += x.steps
+	}
+	return n
 }
 
 // mayMatch says whether a text, as a skeleton, holds what the expression needs.

@@ -20,6 +20,7 @@ type textSpan struct{ text, from, to int }
 // the same said again: as others will read it, and as it was typed if that is another
 // (a mark between two letters hides a word in the one, a link's address in the other).
 type words struct {
+	budget
 	texts    []*wording
 	html     string // empty: there is none, as of a name
 	mentions int

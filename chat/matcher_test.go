@@ -3,6 +3,7 @@ package chat
 import (
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
@@ -97,6 +98,44 @@ func TestABadPatternIsRefusedInWords(t *testing.T) {
 	} {
 		if _, err := (Filter{Kind: FilterExpressions, Pattern: pattern}).matcher(); err == nil || err.Error() != want {
 			t.Errorf("%.30q: %v", pattern, err)
+		}
+	}
+}
+
+func TestWordsThatFiltersHaveNoTimeForAreHeld(t *testing.T) {
+	lines := strings.TrimSpace(strings.Repeat(`(?:a?b?[ab]){180}c`+"\n", 20))
+	var rules []*rule
+	for _, f := range []Filter{
+		{Kind: FilterExpressions, Pattern: lines, Act: FilterRemove, Name: "Slow"}, {Kind: FilterExpressions, Pattern: lines, Watch: true},
+		{Kind: FilterWords, Pattern: "seen", Act: FilterRefuse}, {Kind: FilterWords, Pattern: "unseen", Act: FilterRefuse},
+	} {
+		m, err := f.matcher()
+		if err != nil {
+			t.Fatal(err)
+		}
+		rules = append(rules, &rule{Filter: f, matcher: m})
+	}
+	w := wordsOfLine("seen " + strings.Repeat("ab", 2_000)).limited()
+	w.since = w.since.Add(-time.Hour)
+	found := caughtBy(rules, w)
+	if len(found) != 2 || !found[0].late || found[0].Act != FilterHold || !strings.Contains(found[0].reason(), "no time") || found[1].late {
+		t.Errorf("it is caught by %d: %+v", len(found), found)
+	}
+	w = wordsOfLine("never").limited()
+	w.since = w.since.Add(-time.Hour)
+	if found := caughtBy(rules, w); len(found) != 0 {
+		t.Errorf("a slow machine has it caught by %d", len(found))
+	}
+}
+
+func TestFiltersAreNotMatchedForModeratorsOfThePlace(t *testing.T) {
+	s := &Service{Deps: Deps{Now: time.Now}}
+	s.book.known.Store(&filterPage{looked: time.Now(), rooms: map[int64][]*rule{0: {{Filter: Filter{Kind: FilterMentions}, matcher: mentionMatcher(0)}}}})
+	for role, want := range map[Role]int{RoleMember: 1, RoleModerator: 0, RoleAdministrator: 0} {
+		looks := 0
+		c, err := s.catch(t.Context(), User{ID: 7, Role: role}, 1, func() *words { looks++; return wordsOfLine("x") })
+		if err != nil || looks != want || len(c.found) != want {
+			t.Errorf("of %s words are looked at %d times, %v", role, looks, err)
 		}
 	}
 }

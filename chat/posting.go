@@ -42,12 +42,12 @@ func (s *Service) Post(ctx context.Context, a Actor, slug string, d Draft) (Post
 }
 
 func (s *Service) postIn(ctx context.Context, a Actor, slug string, roomID int64, d Draft) (Posted, error) {
+	if wait := s.Floods(a.User.ID); wait > 0 { // before anything is made of the words, which takes time
+		return s.replay(ctx, a, slug, roomID, d, tooFast(wait))
+	}
 	p, err := s.posting(ctx, a, slug, roomID, d)
 	if err != nil {
 		return Posted{}, err
-	}
-	if wait := s.Floods(a.User.ID); wait > 0 {
-		return s.replay(ctx, a, p, tooFast(wait))
 	}
 	m, err := s.Store.Post(ctx, p)
 	s.noteRefused(ctx, a, Standing{User: a.User, Room: Room{ID: roomID}}, err)
@@ -61,16 +61,21 @@ func (s *Service) postIn(ctx context.Context, a Actor, slug string, roomID int64
 }
 
 // replay answers a known nonce of somebody who may read the room, or refuses as otherwise.
-func (s *Service) replay(ctx context.Context, a Actor, p Posting, otherwise error) (Posted, error) {
-	st, err := s.reading(ctx, a, p.Slug)
+func (s *Service) replay(ctx context.Context, a Actor, slug string, roomID int64, d Draft, otherwise error) (Posted, error) {
+	st, err := s.reading(ctx, a, slug)
 	if err != nil {
 		return Posted{}, err
 	}
-	m, digest, err := s.Store.MessageByNonce(ctx, p.AuthorID, p.Draft.Nonce)
+	secret, err := s.Store.Secret(ctx, "nonce")
+	if err != nil {
+		return Posted{}, err
+	}
+	p := Posting{Draft: d, Digest: digest(secret, roomID, d)}
+	m, known, err := s.Store.MessageByNonce(ctx, a.User.ID, d.Nonce)
 	if IsNotFound(err) {
 		return s.replayHold(ctx, p, st, otherwise)
 	}
-	if err == nil && digest == p.Digest {
+	if err == nil && known == p.Digest {
 		return Posted{Message: m, Standing: st}, nil
 	}
 	return Posted{}, otherwise

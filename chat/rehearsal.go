@@ -66,7 +66,7 @@ func (s *Service) Rehearse(ctx context.Context, a Actor, at FilterPlace, form Fi
 	if err != nil {
 		return nil, err
 	}
-	run := rehearsing{rule: rule{f, m}, place: place, show: min(max(show, hitsAtOnce), maxShown), end: s.Now().Add(rehearsalTime), now: s.Now}
+	run := rehearsing{rule: rule{Filter: f, matcher: m}, place: place, show: min(max(show, hitsAtOnce), maxShown), end: s.Now().Add(rehearsalTime), now: s.Now}
 	q := SaidQuery{RoomID: at.Room.ID, Reader: a.User.ID, Limit: rehearsed}
 	if err := s.Store.Said(ctx, q, run.look); err != nil && !run.Stopped {
 		return nil, err

@@ -10,13 +10,15 @@ type FilterReader interface {
 	Filter(ctx context.Context, id int64) (Filter, error)
 	// Filters lists those in use of a room, or (0) of the whole place, with how much each has caught.
 	Filters(ctx context.Context, roomID int64) ([]Filter, error)
-	// FiltersInUse lists all there are in use. It grows FilterRev with each change of them.
-	FiltersInUse(ctx context.Context) ([]Filter, error)
+	// FiltersInUse lists those in use everywhere, those of the whole place first, at most limit.
+	FiltersInUse(ctx context.Context, limit int) ([]Filter, error)
+	// FilterRev grows with each change of a filter.
 	FilterRev(ctx context.Context) (int64, error)
 	// FilterHits lists what a filter caught lately, newest first.
 	FilterHits(ctx context.Context, filterID int64, limit int) ([]HitListing, error)
 	// Said hands the last messages of a room, or (0) of all rooms that a reader may read, to
-	// each, newest first: also what was removed, as long as its words are kept.
+	// each, newest first: also what others than its author removed outside of direct
+	// conversations, as long as its words are kept.
 	Said(ctx context.Context, q SaidQuery, each func(Said) error) error
 }
 

@@ -243,6 +243,56 @@ func TestAChangedFilterHoldsAtOnceAndAnEndedOneNoMore(t *testing.T) {
 	mustHold(t, ana.get("/admin/audit").body, "made a filter that refuses it in lounge", "changed a filter", "ended a filter in lounge")
 }
 
+func TestAFilterThatIsChangedUnderAnotherKindStaysWhatItIs(t *testing.T) {
+	t.Parallel()
+	_, ana, bo, _ := filtered(t)
+	ana.filter(t, "", "Advertising", "ch[e]ap", "kind", "expressions", "act", "refuse")
+	change := func(pattern string) answer {
+		return ana.post("/admin/filters/1", "name", "Advertising", "kind", "words", "pattern", pattern, "act", "refuse", "do", "save")
+	}
+	mustHold(t, change("(cheap").want(t, 422).body, "a bracket is opened and never closed")
+	bo.send("lounge", "cheap", rand.Text()).want(t, 422)
+	change("d[e]ar").want(t, 303)
+	bo.send("lounge", "dear", rand.Text()).want(t, 422)
+}
+
+func TestAFloodIsStoppedBeforeItsWordsAreLookedAt(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, options{floods: limited(2)})
+	ana := s.setUp()
+	var looks atomic.Int64
+	render := s.chat.Render
+	s.chat.Render = func(body string, named map[string]chat.Person) chat.Rendered { looks.Add(1); return render(body, named) }
+	nonce := rand.Text()
+	ana.send("lounge", "one", nonce).want(t, 303)
+	ana.send("lounge", "two", rand.Text()).want(t, 303)
+	before := looks.Load()
+	ana.send("lounge", "three", rand.Text()).want(t, 429)
+	ana.send("lounge", "one", nonce).want(t, 303)
+	if n := looks.Load() - before; before == 0 || n != 0 {
+		t.Errorf("words are looked at %d times past the limit, %d before it", n, before)
+	}
+}
+
+func TestExpressionsOfOnePlaceHaveABound(t *testing.T) {
+	t.Parallel()
+	s, ana, bo, _ := filtered(t)
+	own := s.room("own", chat.Open, false, bo)
+	large := strings.TrimSuffix(strings.Repeat(`x[ab]{900}`+"\n", 20), "\n")
+	save := func(path, pattern string) answer {
+		return bo.post(path, "name", "Large", "kind", "expressions", "pattern", pattern, "act", "hold", "do", "save")
+	}
+	list, first := "/rooms/"+own+"/filters", "/rooms/"+own+"/filters/1"
+	save(list, large).want(t, 303)
+	refused := save(list, large).want(t, 422)
+	mustHold(t, refused.body, "The expressions of all filters here", "20000 are the most", "x[ab]{900}")
+	save(first, large).want(t, 303)
+	save(list, "small").want(t, 303)
+	ana.filter(t, "", "Elsewhere", large, "kind", "expressions")
+	save(first, "small").want(t, 303)
+	save(list, large).want(t, 303)
+}
+
 func TestARehearsalShowsWhatWouldHaveBeenCaughtAndChangesNothing(t *testing.T) {
 	t.Parallel()
 	s, ana, bo, cy := filtered(t)

@@ -35,9 +35,10 @@ func (d *queries) Filters(ctx context.Context, roomID int64) ([]chat.Filter, err
 	return all, fail("filters", err)
 }
 
-// FiltersInUse lists all there are in use, as they are matched.
-func (d *queries) FiltersInUse(ctx context.Context) ([]chat.Filter, error) {
-	all, err := list(ctx, d.q, scanFilter, `SELECT `+filterColumns+` FROM filters f WHERE f.ended_at = 0 ORDER BY f.id`)
+// FiltersInUse lists those in use as they are matched, those of the whole place first.
+func (d *queries) FiltersInUse(ctx context.Context, limit int) ([]chat.Filter, error) {
+	all, err := list(ctx, d.q, scanFilter, `SELECT `+filterColumns+` FROM filters f WHERE f.ended_at = 0
+		ORDER BY CASE WHEN f.room_id = 0 THEN 0 ELSE 1 END, f.id LIMIT CAST($1 AS BIGINT)`, limit)
 	return all, fail("filters in use", err)
 }
 

@@ -34,6 +34,9 @@ func TestFiltersAreKeptAndEachChangeIsCounted(t *testing.T) {
 		if all, err := s.Filters(ctx, r.ID); err != nil || len(all) != 1 || all[0].ID != here.ID {
 			t.Errorf("the room's are %v, %v", all, err)
 		}
+		if all, err := s.FiltersInUse(ctx, 1); err != nil || len(all) != 1 || all[0].ID != place.ID {
+			t.Errorf("the first in use is %v, %v", all, err)
+		}
 		before, err := s.FilterRev(ctx)
 		here.Name, here.Watch, here.EndedAt = "Other", true, here.CreatedAt
 		s.must(chat.Scope{}, func(tx chat.Tx) error { return tx.SaveFilter(ctx, here) })
@@ -41,7 +44,7 @@ func TestFiltersAreKeptAndEachChangeIsCounted(t *testing.T) {
 		if err != nil || err2 != nil || after <= before {
 			t.Errorf("the count goes from %d to %d: %v, %v", before, after, err, err2)
 		}
-		if all, err := s.FiltersInUse(ctx); err != nil || len(all) != 1 || all[0].ID != place.ID {
+		if all, err := s.FiltersInUse(ctx, 9); err != nil || len(all) != 1 || all[0].ID != place.ID {
 			t.Errorf("in use are %v, %v", all, err)
 		}
 	})
@@ -130,6 +133,26 @@ func TestWhatFollowsFromAPostIsInItsTransactionAndHappensOnce(t *testing.T) {
 	})
 }
 
+func TestARehearsalReadsNoWordsThatTheirAuthorOrAConversationTookBack(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		ann, kip := s.user("ann"), s.user("kip")
+		open, talk := s.room("a", ann, kip), s.roomOf(chat.Room{Slug: "talk", Kind: chat.Direct}, ann, kip)
+		s.say(open, ann, "stands")
+		own, swept, told := s.say(open, kip, "taken back"), s.say(open, kip, "swept"), s.say(talk, kip, "told in secret")
+		if err := s.remove(own); err != nil {
+			t.Fatal(err)
+		}
+		s.sweep(ann, swept, told)
+		for name, q := range map[string]chat.SaidQuery{"everywhere": {Reader: ann.ID, Limit: 9}, "a room": {RoomID: open.ID, Limit: 9}} {
+			var got []string
+			err := s.Said(t.Context(), q, func(m chat.Said) error { got = append(got, m.Body); return nil })
+			if diff := cmp.Diff([]string{"swept", "stands"}, got); err != nil || diff != "" {
+				t.Errorf("%s: %s %v", name, diff, err)
+			}
+		}
+	})
+}
+
 func TestARehearsalReadsWhatItsReaderMayAndWhatWasRemoved(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		ctx := t.Context()
@@ -144,9 +167,7 @@ func TestARehearsalReadsWhatItsReaderMayAndWhatWasRemoved(t *testing.T) {
 		s.say(a, ann, "one")
 		gone := s.say(a, kip, "two")
 		s.say(hidden, kip, "three")
-		if err := s.remove(gone); err != nil {
-			t.Fatal(err)
-		}
+		s.sweep(ann, gone)
 		for name, c := range map[string]struct {
 			q    chat.SaidQuery
 			want []string

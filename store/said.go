@@ -6,7 +6,7 @@ import (
 	"parley/chat"
 )
 
-// said is a message, also a removed one with its words, and what filters look at of its author and its room.
+// said is a message, also one that somebody else removed outside of conversations, with its words, and what filters look at of its author and its room.
 const said = `SELECT m.id, m.seq, m.author_id, m.author_name, m.author_handle, m.posted_at, m.removed_by,
 		COALESCE(k.body, m.body), COALESCE(k.html, m.html), COALESCE(k.mentions, m.mentions), CASE WHEN k.message_id IS NULL THEN 0 ELSE 1 END,
 		r.id, r.slug, r.name, r.kind, r.created_by, u.role, u.created_at, COALESCE(b.role, '')
@@ -16,7 +16,7 @@ const saidJoins = ` DESC LIMIT CAST($2 AS BIGINT)) m
 	JOIN rooms r ON r.id = m.room_id JOIN users u ON u.id = m.author_id
 	LEFT JOIN removed_messages k ON k.message_id = m.id
 	LEFT JOIN members b ON b.room_id = m.room_id AND b.user_id = m.author_id
-	WHERE m.removed_at = 0 OR k.message_id IS NOT NULL ORDER BY m.id DESC`
+	WHERE m.removed_at = 0 OR (k.message_id IS NOT NULL AND m.removed_by <> m.author_id AND r.kind <> 'direct') ORDER BY m.id DESC`
 
 // saidWhere are the messages of one room, and of all that somebody may read.
 var saidWhere = map[bool]string{
