@@ -262,7 +262,10 @@ func TestAFloodIsStoppedBeforeItsWordsAreLookedAt(t *testing.T) {
 	ana := s.setUp()
 	var looks atomic.Int64
 	render := s.chat.Render
-	s.chat.Render = func(body string, named map[string]chat.Person) chat.Rendered { looks.Add(1); return render(body, named) }
+	s.chat.Render = func(body string, named map[string]chat.Person) chat.Rendered {
+		looks.Add(1)
+		return render(body, named)
+	}
 	nonce := rand.Text()
 	ana.send("lounge", "one", nonce).want(t, 303)
 	ana.send("lounge", "two", rand.Text()).want(t, 303)

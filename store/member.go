@@ -123,13 +123,17 @@ func (d *queries) RoomsOf(ctx context.Context, userID int64) ([]int64, error) {
 	return rooms, fail("rooms of", err)
 }
 
+// lastSpoke is when user $2 last said something in room $1, also what waits or was turned away.
+const lastSpoke = `(SELECT MAX(spoken.at) FROM (
+	SELECT posted_at AS at FROM messages WHERE author_id = $2 AND nonce <> '' AND room_id = $1
+	UNION ALL SELECT created_at FROM holds WHERE author_id = $2 AND nonce <> '' AND room_id = $1) spoken)`
+
 // PutMember adds a member, or changes the role of one. Who comes back has not
 // spoken longer ago than they have.
 func (t *tx) PutMember(_ context.Context, m chat.Member) error {
 	return t.exec("put member", `
 		INSERT INTO members (room_id, user_id, role, last_read_seq, joined_at, last_post_at)
-		VALUES ($1, $2, $3, $4, $5, COALESCE((SELECT MAX(posted_at) FROM messages
-			WHERE author_id = $2 AND nonce <> '' AND room_id = $1), $6)) ON CONFLICT (room_id, user_id) DO UPDATE SET role = excluded.role`,
+		VALUES ($1, $2, $3, $4, $5, COALESCE(`+lastSpoke+`, $6)) ON CONFLICT (room_id, user_id) DO UPDATE SET role = excluded.role`,
 		m.RoomID, m.UserID, string(m.Role), m.LastReadSeq, micros(m.JoinedAt), micros(m.LastPostAt))
 }
 

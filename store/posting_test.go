@@ -252,6 +252,27 @@ func TestAJudgeSeesThePostsBeforeIt(t *testing.T) {
 	})
 }
 
+func TestWhoComesBackSpokeAlsoWhenTheirWordsWait(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		u := s.user("ann")
+		r := s.room("a", u)
+		p := draft(r, u, "n1", "hello")
+		p.Waits = func(chat.Standing, time.Time) chat.Wait {
+			return chat.Wait{Reason: "In this room every message waits."}
+		}
+		held, err := s.Post(t.Context(), p)
+		if err != nil || held.Hold == nil {
+			t.Fatalf("got %+v, %v", held, err)
+		}
+		s.must(chat.Scope{Rooms: []int64{r.ID}}, func(tx chat.Tx) error {
+			return errors.Join(tx.RemoveMember(t.Context(), r.ID, u.ID), tx.PutMember(t.Context(), chat.Member{RoomID: r.ID, UserID: u.ID, Role: chat.RoleMember}))
+		})
+		if at := s.standing(r, u).Member.LastPostAt; !at.Equal(held.Hold.At) {
+			t.Errorf("they spoke at %v, not at %v", at, held.Hold.At)
+		}
+	})
+}
+
 func TestAPostIntoAnUnknownRoomIsNotFound(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		_, err := s.Post(t.Context(), draft(chat.Room{ID: 99}, s.user("ann"), "n", "hello"))

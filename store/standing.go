@@ -64,8 +64,7 @@ func (t *tx) addLastPost(ctx context.Context, st *chat.Standing) error {
 	if st.IsMember() || st.Room.SlowMode == 0 {
 		return nil
 	}
-	last, err := one(ctx, t.q, scanInt, `SELECT COALESCE(MAX(posted_at), 0) FROM messages
-		WHERE author_id = $1 AND nonce <> '' AND room_id = $2`, st.User.ID, st.Room.ID)
+	last, err := one(ctx, t.q, scanInt, `SELECT COALESCE(`+lastSpoke+`, 0)`, st.Room.ID, st.User.ID)
 	if last != 0 {
 		st.Member.LastPostAt = time.UnixMicro(last).UTC()
 	}
