@@ -24,14 +24,14 @@ func (s *Service) Edit(ctx context.Context, a Actor, slug string, seq int64, bod
 	if err != nil {
 		return Message{}, err
 	}
-	c, err := s.catchMessage(ctx, a.User, st.Room.ID, body, rendered)
-	if err != nil {
-		return Message{}, err
-	}
 	if a.SignedIn() {
 		if wait := s.Floods(a.User.ID); wait > 0 {
 			return Message{}, tooFast(wait)
 		}
+	}
+	c, err := s.catchMessage(ctx, a.User, st.Room.ID, body, rendered)
+	if err != nil {
+		return Message{}, err
 	}
 	scope := Scope{Actor: a.User.ID, Rooms: []int64{st.Room.ID}}
 	if c.locksAuthor() {

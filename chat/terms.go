@@ -13,6 +13,9 @@ const dueEvery = 500 * time.Millisecond
 // bansEvery is how often bans that have ended by themselves are looked for.
 const bansEvery = 5 * time.Second
 
+// hitsEvery is how often what filters caught long ago is forgotten.
+const hitsEvery = 10 * time.Minute
+
 // raidsEvery is how often raid measures that have ended by themselves are looked for.
 const raidsEvery = time.Second
 
@@ -31,7 +34,7 @@ func (s *Service) runTerms(ctx context.Context) {
 	var all sync.WaitGroup
 	for _, l := range []look{
 		{dueEvery, s.publishDue}, {dueEvery, learnRanges}, {bookEvery, s.lookAtFilters}, {raidsEvery, s.EndRaids},
-		{wavesEvery, s.FindWaves}, {bansEvery, s.endBans}, {bansEvery, s.trimHits},
+		{wavesEvery, s.FindWaves}, {bansEvery, s.endBans}, {hitsEvery, s.trimHits},
 	} {
 		all.Go(func() { l.run(ctx) })
 	}

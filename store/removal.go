@@ -9,7 +9,12 @@ import (
 	"parley/internal/mutant"
 )
 
-const removalColumns = `v.id, CASE WHEN v.everywhere = 0 THEN v.room_id ELSE 0 END, v.user_id, v.by_user, v.span, v.reason, v.messages, v.created_at, v.undone_at, v.undone_by, v.erased_at`
+// removedOf is whose messages a removal is of. The release before noted neither that nor how many,
+// and removed one message at a time.
+const removedOf = `CASE WHEN v.messages = 0 AND v.user_id = 0 THEN COALESCE((SELECT m.author_id FROM removed_messages k
+	JOIN messages m ON m.id = k.message_id WHERE k.removal_id = v.id), 0) ELSE v.user_id END`
+
+const removalColumns = `v.id, CASE WHEN v.everywhere = 0 THEN v.room_id ELSE 0 END, ` + removedOf + `, v.by_user, v.span, v.reason, v.messages, v.created_at, v.undone_at, v.undone_by, v.erased_at`
 
 func scanRemoval(s scanner) (r chat.Removal, err error) {
 	return r, s.Scan(&r.ID, &r.RoomID, &r.UserID, &r.By, &r.Span, &r.Reason, &r.Messages,

@@ -217,3 +217,20 @@ func TestRemovedWordsAreErasedWhenTheirTimeIsOver(t *testing.T) {
 		}
 	})
 }
+
+func TestARemovalOfTheReleaseBeforeIsOfTheMessagesAuthor(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		ann := s.user("ann")
+		m := s.say(s.room("a", ann), ann, "one")
+		var old chat.Removal
+		s.must(chat.Scope{Actor: ann.ID}, func(tx chat.Tx) (err error) {
+			if old, err = tx.AddRemoval(t.Context(), chat.Removal{RoomID: m.RoomID, By: ann.ID, At: time.Now()}); err != nil {
+				return err
+			}
+			return tx.RemoveMessages(t.Context(), old, m.RoomID, m.Rev+1, []int64{m.Seq})
+		})
+		if r, err := s.Removal(t.Context(), old.ID); err != nil || r.UserID != ann.ID {
+			t.Errorf("it is of user %d, %v", r.UserID, err)
+		}
+	})
+}
