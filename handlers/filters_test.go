@@ -333,10 +333,9 @@ func TestARehearsalOverTenThousandMessagesTakesLessThanASecond(t *testing.T) {
 	page := ana.post("/admin/filters", "name", "Greedy", "kind", "expressions", "pattern", "(a+)+$", "act", "hold", "do", "rehearse").want(t, 200)
 	took := processorTime(t) - began
 	mustHold(t, page.body, "In the last 10,000 messages", "of 10,000")
-	if took > time.Second {
+	if took > hindrance*time.Second {
 		t.Errorf("it takes %v", took)
 	}
-	t.Logf("%v", took)
 }
 
 // processorTime is how long this process has been worked on: what else the machine does is not in it.
