@@ -2,73 +2,98 @@ package chat
 
 import (
 	"context"
-	"errors"
 	"time"
 )
 
+// revision is other words on their way to a message.
+type revision struct {
+	body     string
+	rendered Rendered
+	links    func(Standing) error // refuses those that new accounts may not write
+	caught   *catch
+}
+
 // Edit gives a message other words. Its author alone may.
 func (s *Service) Edit(ctx context.Context, a Actor, slug string, seq int64, body string) (Message, error) {
-	body, err := CleanBody(body)
-	if err != nil {
-		return Message{}, err
-	}
-	rendered, err := s.render(ctx, body)
-	if err != nil {
-		return Message{}, err
-	}
-	links, err := s.newLinks(ctx, a.User, rendered)
-	if err != nil {
-		return Message{}, err
-	}
-	st, err := s.reading(ctx, a, slug)
-	if err != nil {
-		return Message{}, err
-	}
-	if a.SignedIn() {
-		if wait := s.Floods(a.User.ID); wait > 0 {
-			return Message{}, tooFast(wait)
-		}
-	}
-	c, err := s.catchMessage(ctx, a.User, st.Room.ID, body, rendered)
+	v := revision{body: body}
+	st, err := s.revise(ctx, a, slug, &v)
 	if err != nil {
 		return Message{}, err
 	}
 	scope := Scope{Actor: a.User.ID, Rooms: []int64{st.Room.ID}}
-	if c.locksAuthor() {
+	if v.caught.locksAuthor() {
 		scope.Users = []int64{a.User.ID}
 	}
 	m, err := s.changeIn(ctx, a, scope, seq, func(tx Tx, st Standing, m Message) (Message, error) {
-		now := s.Now()
-		if err := st.MayEdit(m, now); err != nil || m.Body == body {
-			return m, err
-		}
-		if err := errors.Join(links(st), st.mayLink(rendered, now)); err != nil {
-			return m, err
-		}
-		if err := c.judge(st); err != nil {
-			return m, err
-		}
-		w := c.waitOfEdit(st.Waits(rendered, now))
-		if err := st.mayWait(w); err != nil {
-			return m, err
-		}
-		if err := tx.DropHeldEdits(ctx, m.RoomID, m.Seq, now); err != nil { // the last words count
-			return m, err
-		}
-		if w.Reason != "" {
-			h, err := holdEdit(ctx, tx, m, body, rendered, w, now)
-			if err != nil {
-				return m, err
-			}
-			return m, s.follow(ctx, tx, c, st, Posted{Hold: &h})
-		}
-		if m, err = s.rewrite(ctx, tx, m, body, rendered); err != nil {
-			return m, err
-		}
-		return m, s.follow(ctx, tx, c, st, Posted{Message: m})
+		return s.edit(ctx, tx, st, m, v)
 	})
 	s.noteRefused(ctx, a, st, err)
 	return m, err
+}
+
+// revise makes the words of a revision ready, as far as no transaction is needed. Filters look at
+// them last, which takes the longest.
+func (s *Service) revise(ctx context.Context, a Actor, slug string, v *revision) (st Standing, err error) {
+	if v.body, err = CleanBody(v.body); err != nil {
+		return st, err
+	}
+	if v.rendered, err = s.render(ctx, v.body); err != nil {
+		return st, err
+	}
+	if v.links, err = s.newLinks(ctx, a.User, v.rendered); err != nil {
+		return st, err
+	}
+	if st, err = s.reading(ctx, a, slug); err != nil {
+		return st, err
+	}
+	if a.SignedIn() {
+		if wait := s.Floods(a.User.ID); wait > 0 {
+			return st, tooFast(wait)
+		}
+	}
+	v.caught, err = s.catchMessage(ctx, a.User, st.Room.ID, v.body, v.rendered)
+	return st, err
+}
+
+// judge refuses words that their author may not write here.
+func (v revision) judge(st Standing, now time.Time) error {
+	if err := v.links(st); err != nil {
+		return err
+	}
+	if err := st.mayLink(v.rendered, now); err != nil {
+		return err
+	}
+	return v.caught.judge(st)
+}
+
+// edit gives a message its new words, or has them wait.
+func (s *Service) edit(ctx context.Context, tx Tx, st Standing, m Message, v revision) (Message, error) {
+	now := s.Now()
+	if err := st.MayEdit(m, now); err != nil || m.Body == v.body {
+		return m, err
+	}
+	if err := v.judge(st, now); err != nil {
+		return m, err
+	}
+	w := v.caught.waitOfEdit(st.Waits(v.rendered, now))
+	if err := st.mayWait(w); err != nil {
+		return m, err
+	}
+	if err := tx.DropHeldEdits(ctx, m.RoomID, m.Seq, now); err != nil { // the last words count
+		return m, err
+	}
+	if w.Reason != "" {
+		h, err := holdEdit(ctx, tx, m, v.body, v.rendered, w, now)
+		if err != nil {
+			return m, err
+		}
+		return m, s.follow(ctx, tx, v.caught, st, Posted{Hold: &h})
+	}
+	m, err := s.rewrite(ctx, tx, m, v.body, v.rendered)
+	if err != nil {
+		return m, err
+	}
+	return m, s.follow(ctx, tx, v.caught, st, Posted{Message: m})
 }
 
 // rewrite gives a message other words at the room's next revision.
