@@ -78,7 +78,7 @@ func (p *poster) post(ctx context.Context, room string) {
 		clicks.Go(func() { p.click(ctx, base, m, act, form) })
 	}
 	clicks.Wait()
-	if m.seq > 0 {
+	if m.seq > 0 && room != court { // where other words of it may wait, and be turned away
 		p.mine = append(p.mine, m)
 	}
 	if len(p.mine) > minesKept {
