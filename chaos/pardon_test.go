@@ -16,11 +16,10 @@ func (r *run) pardon(ctx context.Context, phase string) {
 		return
 	}
 	first := r.court.wardens[0]
+	r.lift(ctx, phase, first)
 	r.try(ctx, first)
 	r.court.setter.set(ctx, modes[0])
-	r.drain(ctx, phase, "sanctions stand", inForce, func(id int64) {
-		first.act(ctx, fmt.Sprintf("/sanctions/%d/lift", id), url.Values{})
-	})
+	r.lift(ctx, phase, first)
 	r.drain(ctx, phase, "holds or reports wait", waiting, func(int64) { r.clear(ctx, first) })
 	for _, s := range r.court.all() {
 		for _, room := range []string{"lounge", "hall", court} {
@@ -34,6 +33,13 @@ func (r *run) pardon(ctx context.Context, phase string) {
 	}
 	r.drain(ctx, phase, "removals are not undone", everySecond, func(id int64) {
 		first.act(ctx, fmt.Sprintf("/removals/%d/undo", id), url.Values{})
+	})
+}
+
+// lift ends all sanctions.
+func (r *run) lift(ctx context.Context, phase string, w *warden) {
+	r.drain(ctx, phase, "sanctions stand", inForce, func(id int64) {
+		w.act(ctx, fmt.Sprintf("/sanctions/%d/lift", id), url.Values{})
 	})
 }
 

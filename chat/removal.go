@@ -28,6 +28,8 @@ type Removal struct {
 	UndoneAt time.Time
 	UndoneBy int64
 	ErasedAt time.Time
+	// Continues is the act of which this one removes what was too much for it, and with which it is undone; 0: none.
+	Continues int64
 }
 
 // removeSpots carries a removal out.
@@ -103,6 +105,11 @@ func (s *Service) removeSpan(ctx context.Context, a Actor, f RemoveForm) (r Remo
 		r, err = s.sweep(ctx, tx, a, w, f.Reason)
 		return err
 	})
+	if err != nil {
+		return r, err
+	}
+	n, err := s.sweepOn(ctx, a, w, r.ID, f.Reason)
+	r.Messages += n
 	return r, err
 }
 

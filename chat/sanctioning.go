@@ -95,6 +95,10 @@ func (s *Service) Sanction(ctx context.Context, a Actor, handle string, f Sancti
 		x, err = s.impose(ctx, tx, a, e, x, sweep)
 		return err
 	})
+	if err != nil {
+		return x, err
+	}
+	_, err = s.sweepOn(ctx, a, sweep, x.RemovalID, x.Reason)
 	return x, err
 }
 

@@ -19,6 +19,8 @@ type SanctionReader interface {
 	BansOver(ctx context.Context, now time.Time, limit int) ([]Sanction, error)
 	Appeal(ctx context.Context, sanctionID int64) (Appeal, error)
 	Removal(ctx context.Context, id int64) (Removal, error)
+	// Continuing lists the acts that continue one and are not undone.
+	Continuing(ctx context.Context, id int64) ([]int64, error)
 
 	// RangeRev grows with every change of range bans, and of whom they bind.
 	RangeRev(ctx context.Context) (int64, error)

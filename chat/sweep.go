@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// maxSweep is how many messages one act removes.
+// maxSweep is how many messages one act removes, so that rooms are not locked for long. What is left
+// goes in acts that continue the first one.
 const maxSweep = 5_000
 
 // Span says which of a person's messages an act removes.
@@ -44,6 +45,8 @@ type sweep struct {
 	since          time.Time
 	rooms          []int64 // that are locked for it
 	chosen         []Spot  // that go with it in any case
+	more           bool    // there may be more than one act removes
+	continues      int64   // the removal that began it; 0: it is the first
 }
 
 // roomsWith are the rooms to lock, with another one (0: none).
@@ -60,7 +63,13 @@ func (s *Service) planSweep(ctx context.Context, userID, roomID int64, span Span
 	if span == "" {
 		return w, nil
 	}
-	spots, err := s.Store.MessagesBy(ctx, userID, roomID, w.since, maxSweep)
+	return s.find(ctx, w)
+}
+
+// find notes in which rooms there is something to remove.
+func (s *Service) find(ctx context.Context, w sweep) (sweep, error) {
+	spots, err := s.Store.MessagesBy(ctx, w.userID, w.roomID, w.since, maxSweep)
+	w.rooms, w.more = nil, len(spots) == maxSweep
 	for _, at := range spots {
 		if !slices.Contains(w.rooms, at.RoomID) {
 			w.rooms = append(w.rooms, at.RoomID)
@@ -76,8 +85,29 @@ func (s *Service) sweep(ctx context.Context, tx Tx, a Actor, w sweep, reason str
 	if err != nil || len(spots) == 0 {
 		return Removal{}, err
 	}
-	r := Removal{RoomID: w.roomID, UserID: w.userID, By: a.User.ID, Span: w.span, Reason: reason, At: s.Now()}
+	r := Removal{RoomID: w.roomID, UserID: w.userID, By: a.User.ID, Span: w.span, Reason: reason, Continues: w.continues, At: s.Now()}
 	return s.removeSpots(ctx, tx, a, r, spots)
+}
+
+// sweepOn removes what the first act of a sweep left, and tells how many messages those were.
+// Each act judges anew. It goes on when whoever asked for it no longer waits for the answer.
+func (s *Service) sweepOn(ctx context.Context, a Actor, w sweep, first int64, reason string) (n int64, err error) {
+	ctx, w.continues, w.chosen = context.WithoutCancel(ctx), first, nil
+	for w.more && err == nil {
+		if w, err = s.find(ctx, w); err != nil {
+			break
+		}
+		scope := Scope{Actor: a.User.ID, Users: []int64{w.userID}, Rooms: w.roomsWith(w.roomID)}
+		err = s.Store.Tx(ctx, scope, func(tx Tx) error {
+			if _, err := s.meet(ctx, tx, a.User.ID, w.userID, w.roomID); err != nil {
+				return err
+			}
+			r, err := s.sweep(ctx, tx, a, w, reason)
+			n += r.Messages
+			return err
+		})
+	}
+	return n, err
 }
 
 // spots are the messages that a sweep takes, in the rooms that are locked.

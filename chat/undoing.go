@@ -1,13 +1,28 @@
 package chat
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 )
 
-// UndoRemoval brings back, in place, exactly what one act removed and is still removed by it.
+// UndoRemoval brings back, in place, exactly what one act, with those that continue it, removed and is still removed by it.
 // The Messages that it tells of are those that came back: the words of others may be erased.
 func (s *Service) UndoRemoval(ctx context.Context, a Actor, id int64) (Removal, error) {
+	r, err := s.undoRemoval(ctx, a, id)
+	if err != nil {
+		return r, err
+	}
+	rest, err := s.Store.Continuing(ctx, id)
+	for _, id := range rest {
+		next, nextErr := s.undoRemoval(context.WithoutCancel(ctx), a, id)
+		r.Messages += next.Messages
+		err = cmp.Or(err, nextErr)
+	}
+	return r, err
+}
+
+func (s *Service) undoRemoval(ctx context.Context, a Actor, id int64) (Removal, error) {
 	r, err := s.Store.Removal(ctx, id)
 	if err != nil {
 		return r, err

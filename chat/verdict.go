@@ -37,6 +37,10 @@ func (s *Service) DecideReport(ctx context.Context, a Actor, subject string, v V
 		removal, err = s.carryOut(ctx, tx, a, d, v, w)
 		return err
 	})
+	if err != nil {
+		return removal, err
+	}
+	_, err = s.sweepOn(ctx, a, w, removal, v.Reason)
 	return removal, err
 }
 

@@ -22,3 +22,7 @@ ALTER TABLE audit ADD COLUMN IF NOT EXISTS reason_folded TEXT NOT NULL DEFAULT '
 
 -- When the place was last copied by Parley itself; 0: never.
 ALTER TABLE place ADD COLUMN IF NOT EXISTS backup_at BIGINT NOT NULL DEFAULT 0;
+
+-- Which act a removal continues that was too large for one; 0: none.
+ALTER TABLE removals ADD COLUMN IF NOT EXISTS continues BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX IF NOT EXISTS removals_continues ON removals (continues) WHERE continues <> 0;

@@ -14,11 +14,11 @@ import (
 const removedOf = `CASE WHEN v.messages = 0 AND v.user_id = 0 THEN COALESCE((SELECT m.author_id FROM removed_messages k
 	JOIN messages m ON m.id = k.message_id WHERE k.removal_id = v.id), 0) ELSE v.user_id END`
 
-const removalColumns = `v.id, CASE WHEN v.everywhere = 0 THEN v.room_id ELSE 0 END, ` + removedOf + `, v.by_user, v.span, v.reason, v.messages, v.created_at, v.undone_at, v.undone_by, v.erased_at`
+const removalColumns = `v.id, CASE WHEN v.everywhere = 0 THEN v.room_id ELSE 0 END, ` + removedOf + `, v.by_user, v.span, v.reason, v.messages, v.created_at, v.undone_at, v.undone_by, v.erased_at, v.continues`
 
 func scanRemoval(s scanner) (r chat.Removal, err error) {
 	return r, s.Scan(&r.ID, &r.RoomID, &r.UserID, &r.By, &r.Span, &r.Reason, &r.Messages,
-		at{&r.At}, at{&r.UndoneAt}, &r.UndoneBy, at{&r.ErasedAt})
+		at{&r.At}, at{&r.UndoneAt}, &r.UndoneBy, at{&r.ErasedAt}, &r.Continues)
 }
 
 // Removal reads an act, and the rooms in which there is something to bring back.
@@ -45,6 +45,12 @@ func (d *queries) RuleRemoval(ctx context.Context, messageID int64) (chat.Remova
 	return d.Removal(ctx, id)
 }
 
+// Continuing lists the acts that continue one and are not undone.
+func (d *queries) Continuing(ctx context.Context, id int64) ([]int64, error) {
+	ids, err := list(ctx, d.q, scanInt, `SELECT id FROM removals WHERE continues = $1 AND continues <> 0 AND undone_at = 0 ORDER BY id`, id)
+	return ids, fail("acts that continue a removal", err)
+}
+
 // MessagesBy finds where a user's messages stand that are not removed, newest first.
 func (d *queries) MessagesBy(ctx context.Context, userID, roomID int64, since time.Time, limit int) ([]chat.Spot, error) {
 	scan := func(s scanner) (p chat.Spot, err error) { return p, s.Scan(&p.RoomID, &p.Seq) }
@@ -60,9 +66,9 @@ func (t *tx) AddRemoval(ctx context.Context, r chat.Removal) (chat.Removal, erro
 	if room == 0 {
 		room = r.Rooms[0]
 	}
-	id, err := one(ctx, t.q, scanInt, `INSERT INTO removals (room_id, everywhere, user_id, by_user, span, reason, messages, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
-		room, bit(r.RoomID == 0), r.UserID, r.By, string(r.Span), r.Reason, r.Messages, micros(r.At))
+	id, err := one(ctx, t.q, scanInt, `INSERT INTO removals (room_id, everywhere, user_id, by_user, span, reason, messages, created_at, continues)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`,
+		room, bit(r.RoomID == 0), r.UserID, r.By, string(r.Span), r.Reason, r.Messages, micros(r.At), r.Continues)
 	r.ID = id
 	return r, fail("add removal", err)
 }

@@ -1,0 +1,50 @@
+package store_test
+
+import (
+	"testing"
+	"time"
+
+	"parley/chat"
+)
+
+// sayOften has somebody say many things in a room at once.
+func (s *site) sayOften(r chat.Room, u chat.User, times int64) {
+	s.t.Helper()
+	for _, query := range []string{
+		`INSERT INTO messages (room_id, seq, rev, kind, author_id, author_name, author_handle, body, html, plain, nonce, posted_at)
+			WITH RECURSIVE n(i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < CAST($3 AS BIGINT))
+			SELECT r.id, r.last_seq + n.i, r.rev + n.i, 'text', u.id, u.name, u.handle, 'spam', 'spam', 'spam', 'n-' || r.slug || CAST(n.i AS TEXT), 1
+			FROM n JOIN rooms r ON r.id = $1 JOIN users u ON u.id = $2`,
+		`UPDATE rooms SET last_seq = last_seq + $3, rev = rev + $3 WHERE id = $1 AND $2 <> 0`,
+	} {
+		if err := s.Exec(s.t.Context(), query, r.ID, u.ID, times); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+}
+
+func TestASweepGoesOnWhereOneActEndsAndIsUndoneAsOne(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		ctx := t.Context()
+		p, ana := s.place(time.Now)
+		bob := s.user("bob")
+		first, second := s.room("lounge", bob), s.room("hall", bob)
+		const many, few = 10_001, 4
+		s.sayOften(first, bob, many)
+		s.sayOften(second, bob, few)
+		left := func() int64 { return s.count(`SELECT COUNT(*) FROM messages WHERE body = 'spam'`) }
+
+		act, err := p.RemoveMany(ctx, ana, chat.RemoveForm{Handle: "bob", Span: chat.AllTime, Reason: "spam"})
+		if err != nil || act.Messages != many+few || left() != 0 {
+			t.Fatalf("the sweep tells of %d messages, %v; %d are left", act.Messages, err, left())
+		}
+		if n := s.count(`SELECT COUNT(*) FROM removals WHERE messages <= 5000`); n != 3 {
+			t.Errorf("%d acts of 5,000 messages at most", n)
+		}
+		for range 2 { // a second time changes nothing
+			if _, err := p.UndoRemoval(ctx, ana, act.ID); err != nil || left() != many+few {
+				t.Fatalf("undone, %d messages are back, %v", left(), err)
+			}
+		}
+	})
+}
