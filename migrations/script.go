@@ -43,8 +43,10 @@ func scripts(from fs.FS) (all []script, err error) {
 
 func newest(all []script) int64 { return all[len(all)-1].version }
 
-// read takes the statements out of a file. Comments between them are left out.
+// read takes the statements out of a file. Comments between them are left out, and so is the way back ("+goose Down"),
+// which nobody goes.
 func (s *script) read(text string) {
+	text, _, _ = strings.Cut(text, "-- +goose Down")
 	var statement strings.Builder
 	whole := false
 	end := func() {

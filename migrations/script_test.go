@@ -23,12 +23,14 @@ BEGIN;
 END;
 $$;
 -- +goose StatementEnd
-DROP TABLE a`)
+DROP TABLE a
+-- +goose Down
+DROP TABLE b;`)
 	want := []string{
 		"CREATE TABLE a (\n    b TEXT NOT NULL DEFAULT ';' );\n",
 		"INSERT INTO a VALUES ('x'); \n",
 		"CREATE FUNCTION f AS $$\nBEGIN;\nEND;\n$$;\n",
-		"DROP TABLE a",
+		"DROP TABLE a\n",
 	}
 	if diff := cmp.Diff(want, s.statements); diff != "" || !s.apart {
 		t.Errorf("apart: %v, %s", s.apart, diff)
