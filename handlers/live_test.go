@@ -51,6 +51,18 @@ func (s page) awaitOrRejoin(t *testing.T, p *person, room string) {
 	}
 }
 
+// readWithout reads frames until one holds a text, none of which may hold a word.
+func readWithout(t *testing.T, socket *testenv.Socket, text, word string) {
+	t.Helper()
+	for {
+		frame := socket.Read(t)
+		mustNotHold(t, frame, word)
+		if strings.Contains(frame, text) {
+			return
+		}
+	}
+}
+
 // refused is the status of a dial that is not let in.
 func refused(t *testing.T, s *site, path string, h http.Header) int {
 	t.Helper()

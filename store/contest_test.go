@@ -257,6 +257,29 @@ func TestAChangedFilterMeetsAllPostsThatBeginAfterIt(t *testing.T) {
 	})
 }
 
+func TestAPageThatOpensHearsAtOnceWhatAnotherReplicaSaysOfItsNetwork(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		one, two, ana, bob, _ := s.contest()
+		bob.Address = "203.0.113.7"
+		opens := func(want chat.Kind) {
+			t.Helper()
+			var answers tally
+			answers.note(two.JudgeNetwork(t.Context(), bob))
+			answers.want(t, map[chat.Kind]int{want: 1})
+		}
+		opens("ok")
+		b, err := one.BanRange(t.Context(), ana, chat.RangeForm{Network: "203.0.113.0/24", Confirm: "203.0.113.0/24", For: time.Hour, Reason: "a flood"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		opens(chat.Forbidden)
+		if err := one.LiftRange(t.Context(), ana, b.ID, ""); err != nil {
+			t.Fatal(err)
+		}
+		opens("ok")
+	})
+}
+
 func TestAMuteThatEndsWhilePostsAreJudgedLetsNoneThroughBefore(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		one, two, ana, bob, _ := s.contest()
