@@ -53,10 +53,10 @@ func wantEnd(t *testing.T, what string, end time.Time, try func() error) {
 	t.Logf("%s %v after its end", what, time.Since(end))
 }
 
-// roomStates reads a socket until a message that shows a text, and is the <live-room> before it.
+// roomStates reads a socket until a message that shows a text, and is each <live-room> before it.
 func roomStates(t *testing.T, socket *testenv.Socket, text string) (states []string) {
 	t.Helper()
-	for {
+	for began := time.Now(); time.Since(began) < patience; {
 		switch frame := socket.Read(t); {
 		case strings.Contains(frame, "<live-room"):
 			states = append(states, frame)
@@ -64,6 +64,8 @@ func roomStates(t *testing.T, socket *testenv.Socket, text string) (states []str
 			return states
 		}
 	}
+	t.Fatalf("no frame holds %q", text)
+	return nil
 }
 
 func TestARaidIsSeenOnOpenPagesAtOnceAndLeavesThemByItself(t *testing.T) {
