@@ -57,6 +57,7 @@ func TestALookThatBeganBeforeAChangeDoesNotHideIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		db := &slowFilters{wait: 100 * time.Millisecond}
 		s := New(Deps{Store: db, Now: time.Now})
+		s.lookAtFilters(t.Context()) // or the next would read them whatever their number
 		go s.lookAtFilters(t.Context())
 		synctest.Wait() // it has read the number, and its answer is on its way
 		db.mu.Lock()

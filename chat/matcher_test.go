@@ -70,7 +70,7 @@ func TestExpressionsLookAtWhatIsReadAndAtWhatItLooksLike(t *testing.T) {
 }
 
 func TestWhatAnExpressionNeedsNeverHidesAMatch(t *testing.T) {
-	for _, line := range []string{`(?i)\b(cheap|free) (followers|likes)`, `(abc)+d?`, `abc|x`, `10{3}1`, `a  b c`, `(?i)kelvins`, `foo.*(bar|bazz)`, `\x{212A}ing`} {
+	for _, line := range []string{`(?i)\b(cheap|free) (followers|likes)`, `(abc)+d?`, `abc(defghi)?`, `abc(?:defghi)*`, `abc|x`, `10{3}1`, `a  b c`, `(?i)kelvins`, `foo.*(bar|bazz)`, `\x{212A}ing`} {
 		x, wrong := newExpression(line)
 		if wrong != "" {
 			t.Fatal(line, wrong)
@@ -160,6 +160,12 @@ func TestLinksAreJudgedByTheirHosts(t *testing.T) {
 				t.Errorf("%s, filter %d: %t", host, i, caught)
 			}
 		}
+	}
+	hidden := saidAs("see here", `<p>see <a href="https://grow-fаst.example/x">here</a></p>`)
+	if m, err := deny.matcher(); err != nil {
+		t.Fatal(err)
+	} else if _, caught := m.match(hidden); !caught {
+		t.Error("a host that looks like one that is denied is not caught in a link")
 	}
 	if !catches(t, deny, "go to grow-fast.example now") {
 		t.Error("a host without a link is not caught")

@@ -51,6 +51,19 @@ func (s page) awaitOrRejoin(t *testing.T, p *person, room string) {
 	}
 }
 
+// readWithout reads frames until one holds a text, none of which may hold a word.
+func readWithout(t *testing.T, socket *testenv.Socket, text, word string) {
+	t.Helper()
+	for began := time.Now(); time.Since(began) < 40*time.Second; {
+		frame := socket.Read(t)
+		mustNotHold(t, frame, word)
+		if strings.Contains(frame, text) {
+			return
+		}
+	}
+	t.Fatalf("no frame holds %q", text)
+}
+
 // refused is the status of a dial that is not let in.
 func refused(t *testing.T, s *site, path string, h http.Header) int {
 	t.Helper()

@@ -3,6 +3,8 @@ package handlers_test
 import (
 	"crypto/rand"
 	"net/http"
+	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -161,8 +163,9 @@ func TestARangeBanSaysWhomItMeetsBeforeItIsMade(t *testing.T) {
 
 func TestNoRangeBanIsTooWideOrMeetsTheProxies(t *testing.T) {
 	t.Parallel()
-	_, ana := behindProxy(t)
-	for _, network := range []string{"", "here", "0.0.0.0/0", "10.0.0.0/7", "::/0", "2000::/15", "127.0.0.1", "127.0.0.0/8", "::1", "0.0.0.0", "::ffff:127.0.0.1", "203.0.113.9/33"} {
+	s, ana := behindProxy(t)
+	s.chat.Proxies = append(slices.Clone(loopback), netip.MustParsePrefix("192.0.2.7/32"))
+	for _, network := range []string{"192.0.2.7", "192.0.2.0/24", "", "here", "0.0.0.0/0", "10.0.0.0/7", "::/0", "2000::/15", "127.0.0.1", "127.0.0.0/8", "::1", "0.0.0.0", "::ffff:127.0.0.1", "203.0.113.9/33"} {
 		ana.post("/desk/ranges", "network", network, "for", "1h", "reason", "x", "confirm", network).want(t, 422)
 	}
 	for _, d := range []string{"", "0", "-1h", "8785h"} {

@@ -141,6 +141,7 @@ func TestAPersonsMessagesAreRemovedByTimeAndPlaceFromTheirPage(t *testing.T) {
 		t.Error("the other form has it, or the choice is lost")
 	}
 	bo.post("/removals", "handle", "kip", "room", "", "span", "all").want(t, 403)
+	bo.post("/removals", "handle", "ana", "room", "attic", "span", "all").want(t, 403) // a rank too high
 
 	page := "/people/kip/moderate?room=attic"
 	to := ana.with("Referer", s.URL+page).post("/removals", "handle", "kip", "room", "", "page", "attic", "span", "hour", "reason", "spam").want(t, 303).location()

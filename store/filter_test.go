@@ -21,6 +21,10 @@ func TestFiltersAreKeptAndEachChangeIsCounted(t *testing.T) {
 		ctx := t.Context()
 		r := s.room("a", s.user("ann"))
 		here, place := sampleFilter(r.ID), sampleFilter(0)
+		none, err := s.FilterRev(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
 		s.must(chat.Scope{}, func(tx chat.Tx) (err error) {
 			if here, err = tx.AddFilter(ctx, here); err != nil {
 				return err
@@ -38,6 +42,9 @@ func TestFiltersAreKeptAndEachChangeIsCounted(t *testing.T) {
 			t.Errorf("the first in use is %v, %v", all, err)
 		}
 		before, err := s.FilterRev(ctx)
+		if before <= none {
+			t.Errorf("the count goes from %d to %d", none, before)
+		}
 		here.Name, here.Watch, here.EndedAt = "Other", true, here.CreatedAt
 		s.must(chat.Scope{}, func(tx chat.Tx) error { return tx.SaveFilter(ctx, here) })
 		after, err2 := s.replica().FilterRev(ctx)

@@ -23,8 +23,8 @@ func TestARaidOfThePlaceStandsInEachRoomAndInThoseMadeMeanwhile(t *testing.T) {
 			s.must(chat.Scope{Rooms: ids}, func(tx chat.Tx) error { _, err := tx.SetPlaceRaid(ctx, until); return err })
 		}
 		set(until)
-		late := s.room("late", ann)
-		for room, want := range map[int64]time.Time{a.ID: until, private.ID: until, late.ID: until, direct.ID: {}} {
+		late, talk := s.room("late", ann), s.roomOf(chat.Room{Slug: "talk", Kind: chat.Direct}, ann)
+		for room, want := range map[int64]time.Time{a.ID: until, private.ID: until, late.ID: until, direct.ID: {}, talk.ID: {}} {
 			if got := s.standing(chat.Room{ID: room}, ann).Room; !got.PlaceRaidUntil.Equal(want) || !got.RaidUntil.IsZero() {
 				t.Errorf("%s: %+v, want until %s", got.Slug, got.Raid, want)
 			}
@@ -47,7 +47,7 @@ func TestARaidOfThePlaceStandsInEachRoomAndInThoseMadeMeanwhile(t *testing.T) {
 func TestRaidsThatAreOverAreFoundUntilTheyAreTakenDown(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		ctx := t.Context()
-		a, b := s.room("a"), s.room("b")
+		a, b, c := s.room("a"), s.room("b"), s.room("c")
 		now := time.Now()
 		save := func(r chat.Room, raid chat.Raid) {
 			t.Helper()
@@ -56,12 +56,14 @@ func TestRaidsThatAreOverAreFoundUntilTheyAreTakenDown(t *testing.T) {
 		}
 		save(a, chat.Raid{RaidUntil: now.Add(time.Hour), PlaceRaidUntil: now.Add(2 * time.Hour)})
 		save(b, chat.Raid{})
-		for after, want := range map[time.Duration]int{0: 0, 90 * time.Minute: 1, 3 * time.Hour: 1} {
+		save(c, chat.Raid{PlaceRaidUntil: now.Add(2 * time.Hour)})
+		for after, want := range map[time.Duration]int{0: 0, 90 * time.Minute: 1, 3 * time.Hour: 2} {
 			if got, err := s.RaidsOver(ctx, now.Add(after), 10); err != nil || len(got) != want {
 				t.Errorf("after %s: %v, %v", after, got, err)
 			}
 		}
 		save(a, chat.Raid{})
+		save(c, chat.Raid{})
 		if got, err := s.RaidsOver(ctx, now.Add(3*time.Hour), 10); err != nil || len(got) != 0 {
 			t.Errorf("taken down: %v, %v", got, err)
 		}

@@ -39,7 +39,7 @@ func TestRangeBansAreReadUntilTheyEnd(t *testing.T) {
 		last := rev()
 		four := s.banRange(chat.RangeBan{Network: netip.MustParsePrefix("203.0.113.0/24"), By: ann.ID, Until: now.Add(time.Hour), Reading: true})
 		s.banRange(chat.RangeBan{Network: netip.MustParsePrefix("2001:db8::/32"), By: ann.ID, Until: now.Add(-time.Second)})
-		s.banRange(chat.RangeBan{InviteID: 3, By: ann.ID, Accounts: 7})
+		s.banRange(chat.RangeBan{InviteID: 3, By: ann.ID, Accounts: 7, Until: now.Add(time.Hour)})
 		if rev() <= last {
 			t.Error("no replica hears of it")
 		}
@@ -66,15 +66,26 @@ func TestRangeBansAreReadUntilTheyEnd(t *testing.T) {
 		if got, _ := s.cases(chat.DeskScope{UserID: ann.ID, Place: true}); got != "plea-1" {
 			t.Errorf("the desk has %q", got)
 		}
+		pardoned := func(want int) {
+			t.Helper()
+			if pardons, err := s.Pardons(ctx, now, 10); err != nil || len(pardons) != want {
+				t.Errorf("%d are pardoned, want %d: %v", len(pardons), want, err)
+			}
+		}
+		pardoned(0) // as long as nobody has decided it
 		p.DecidedAt, p.Granted, last = now, true, rev()
 		s.must(chat.Scope{}, func(tx chat.Tx) error { return tx.SavePlea(ctx, p) })
 		if pardons, err := s.Pardons(ctx, now, 10); err != nil || len(pardons) != 1 || pardons[0] != (chat.Pardon{RangeID: four.ID, UserID: kip.ID}) || rev() <= last {
 			t.Errorf("pardons: %v, %v", pardons, err)
 		}
-		four.LiftedAt = now
+		four.LiftedAt, last = now, rev()
 		s.must(chat.Scope{}, func(tx chat.Tx) error { return tx.SaveRange(ctx, four, ann.ID) })
 		if all, err := s.RangesInForce(ctx, now, 10); err != nil || len(all) != 0 {
 			t.Errorf("lifted: %+v, %v", all, err)
+		}
+		pardoned(0) // of what binds nobody
+		if rev() <= last {
+			t.Error("no replica hears that it is lifted")
 		}
 		s.must(chat.Scope{}, func(tx chat.Tx) error {
 			b, err := tx.Range(ctx, four.ID)
@@ -89,13 +100,18 @@ func TestRangeBansAreReadUntilTheyEnd(t *testing.T) {
 func TestWhoSignedInFromANetworkLastIsFound(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		ctx := t.Context()
-		in := func(u chat.User, address, hash string) {
+		until := func(u chat.User, address, hash string, end time.Time) {
 			t.Helper()
-			if err := s.SessionStore().CommitCtx(ctx, hash, sessionOf(t, u.ID, hash, address), time.Now().Add(time.Hour)); err != nil {
+			if err := s.SessionStore().CommitCtx(ctx, hash, sessionOf(t, u.ID, hash, address), end); err != nil {
 				t.Fatal(err)
 			}
 		}
+		in := func(u chat.User, address, hash string) {
+			t.Helper()
+			until(u, address, hash, time.Now().Add(time.Hour))
+		}
 		moved, kip, six, near := s.user("moved"), s.user("kip"), s.user("six"), s.user("near")
+		until(s.user("gone"), "203.0.113.7", "f", time.Now().Add(-time.Second))
 		in(moved, "203.0.113.1", "a")
 		in(moved, "198.51.100.1", "b")
 		in(kip, "203.0.113.200", "c")

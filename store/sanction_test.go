@@ -1,10 +1,12 @@
 package store_test
 
 import (
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"parley/chat"
+	"parley/store"
 )
 
 func (s *site) impose(x chat.Sanction) chat.Sanction {
@@ -122,5 +124,42 @@ func TestTheAuditLogIsAppendOnly(t *testing.T) {
 		if err != nil || len(all) != 1 || all[0].Act != "banned" || all[0].Reason != "spam" || all[0].Subject != "sanction:1" {
 			t.Errorf("the log holds %+v, %v", all, err)
 		}
+	})
+}
+
+func TestAMuteThatEndsWhilePostsAreJudgedLetsNoneThroughBefore(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		one, two, ana, bob, _ := s.contest()
+		var clock atomic.Int64
+		clock.Store(time.Now().UnixMicro())
+		for _, p := range []*chat.Service{one, two} {
+			p.Now = func() time.Time { return time.UnixMicro(clock.Load()) }
+			p.Store.(*store.DB).SetNow(p.Now)
+		}
+		x, err := one.Sanction(t.Context(), ana, "bob", chat.SanctionForm{Kind: chat.Mute, Room: "lounge", For: time.Hour, Reason: "shouting"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		clock.Store(x.Until.UnixMicro() - 1)
+		var refused, over atomic.Int64
+		at(4, one, two, func(p *chat.Service) {
+			for heard := 0; heard < 3; {
+				began := clock.Load() >= x.Until.UnixMicro()
+				_, err := sayIn(t.Context(), p, bob, "at last")
+				switch {
+				case err == nil && over.Load() == 0:
+					t.Error("somebody is heard too early")
+					return
+				case err == nil:
+					heard++
+				case began || chat.KindOf(err) != chat.Forbidden:
+					t.Errorf("when it is over they hear %v", err)
+					return
+				case refused.Add(1) == 20:
+					over.Store(1)
+					clock.Store(x.Until.UnixMicro())
+				}
+			}
+		})
 	})
 }

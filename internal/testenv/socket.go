@@ -10,9 +10,11 @@ import (
 	"github.com/coder/websocket"
 )
 
-// frameLimit is how long a frame may take to come, and the largest that a socket takes.
+// frameLimit is how long a frame may take to come, untilLimit how long one that is awaited may with others before it, such
+// as heartbeats, and frameBytes the largest that a socket takes.
 const (
 	frameLimit = 20 * time.Second
+	untilLimit = 40 * time.Second
 	frameBytes = 16 << 20
 )
 
@@ -69,14 +71,16 @@ func (s *Socket) TryRead(limit time.Duration) (string, error) {
 	return string(frame), err
 }
 
-// ReadUntil reads frames until one holds the text, and gives back that one.
+// ReadUntil reads frames until one holds the text, and gives back that one; none within 40 seconds fails t.
 func (s *Socket) ReadUntil(t testing.TB, text string) string {
 	t.Helper()
-	for {
+	for began := time.Now(); time.Since(began) < untilLimit; {
 		if frame := s.Read(t); strings.Contains(frame, text) {
 			return frame
 		}
 	}
+	t.Fatalf("no frame holds %q within %v", text, untilLimit)
+	return ""
 }
 
 // Write sends a text frame.
