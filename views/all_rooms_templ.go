@@ -269,7 +269,7 @@ func roomOfAll(p Page, l chat.RoomListing) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Icon(roomIcon(l.Room)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Icon(directoryIcon(l.Room)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -38,7 +38,7 @@ func notes(p Page, v chat.Past, f Form) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(v.Notes) == 0 {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<p class=\"two gap\">None yet. Write down what other moderators should know; the person does not see it.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<p class=\"two\">None yet. Write down what other moderators should know; the person does not see it.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
