@@ -6,7 +6,7 @@ import (
 )
 
 var (
-	errAdmin = &Error{Kind: Forbidden, Message: "Only administrators of the place do this."}
+	errAdmin = &Error{Kind: Forbidden, Message: "Only administrators of the place may do this."}
 	errSetUp = refuse(Conflict, "This place has been set up already. Sign in.")
 )
 

@@ -199,7 +199,7 @@ func (s Standing) MayRank(other Standing, role Role) error {
 	case !other.IsMember():
 		return refuse(NotFound, "This person is not in the room.")
 	case !mine.AtLeast(RoleModerator):
-		return refuse(Forbidden, "Only moderators, owners and administrators do this.")
+		return refuse(Forbidden, "Only moderators, owners and administrators may do this.")
 	case other.User.ID != s.User.ID && outranks(mine, other.Role()) != nil:
 		return outranks(mine, other.Role())
 	case role != RoleMember && (!mine.AtLeast(RoleOwner) || !mine.AtLeast(role)):

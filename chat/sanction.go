@@ -122,7 +122,7 @@ func (s Standing) MayJudge() error {
 	case s.Room.Kind == Direct:
 		return refuse(Forbidden, "Nobody moderates a direct conversation.")
 	case !s.rank().AtLeast(RoleModerator):
-		return refuse(Forbidden, "Only moderators, owners and administrators do this.")
+		return refuse(Forbidden, "Only moderators, owners and administrators may do this.")
 	}
 	return nil
 }

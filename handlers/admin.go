@@ -13,7 +13,7 @@ import (
 // adminFrame is the frame of the administrator's pages, for administrators alone.
 func (h *Handlers) adminFrame(r *http.Request, title, section string) (views.Page, error) {
 	if !actorOf(r).IsAdmin() {
-		return views.Page{}, &chat.Error{Kind: chat.Forbidden, Message: "Only administrators of the place do this."}
+		return views.Page{}, &chat.Error{Kind: chat.Forbidden, Message: "Only administrators of the place may do this."}
 	}
 	p, err := h.frame(r, title)
 	p.Section = section

@@ -192,7 +192,7 @@ func AdminSettingsPage(p Page, f Form) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = wholeNumber(f, textField{Name: "wave_accounts", Label: "More joins than this are a wave, which the desk tells of", Value: id(p.Place.WaveAccounts), Hint: "0: no number is."}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = wholeNumber(f, textField{Name: "wave_accounts", Label: "More joins than this are a wave", Value: id(p.Place.WaveAccounts), Hint: "A wave is a case on the desk. 0: no number is one."}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -171,7 +171,7 @@ func allRooms(p Page, v AllRoomsView) templ.Component {
 			templ_7745c5c3_Var5 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "<div class=\"wide gap\" tabindex=\"0\" role=\"region\" aria-label=\"Table of rooms\"><table class=\"table fold\"><thead><tr><th scope=\"col\">Room</th><th scope=\"col\">Readers</th><th scope=\"col\">Members</th><th scope=\"col\">Messages</th><th scope=\"col\">Last one</th><th scope=\"col\">Kept</th><th scope=\"col\"><span class=\"vh\">What to do</span></th></tr></thead> <tbody>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "<div class=\"wide gap\" tabindex=\"0\" role=\"region\" aria-label=\"Table of rooms\"><table class=\"table fold\"><thead><tr><th scope=\"col\">Room</th><th scope=\"col\">Readers</th><th scope=\"col\">Members</th><th scope=\"col\">Messages</th><th scope=\"col\">Last message</th><th scope=\"col\">Kept</th><th scope=\"col\"><span class=\"vh\">What to do</span></th></tr></thead> <tbody>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -186,9 +186,9 @@ func allRooms(p Page, v AllRoomsView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var6 string
-		templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs("From " + Number(v.First) + " to " + Number(v.First+int64(len(v.Rooms))-1) + " of " + Number(v.Total))
+		templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(Number(v.First) + " to " + Number(v.First+int64(len(v.Rooms))-1) + " of " + Number(v.Total))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/all_rooms.templ`, Line: 61, Col: 112}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/all_rooms.templ`, Line: 61, Col: 102}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 		if templ_7745c5c3_Err != nil {
@@ -269,7 +269,7 @@ func roomOfAll(p Page, l chat.RoomListing) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Icon(roomIcon(l.Room)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Icon(directoryIcon(l.Room)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -118,28 +118,26 @@ func caseTitle(c chat.Case) string {
 	return c.Person.Name
 }
 
-// caseWhy is why it waits: "3 reports: advertising, in lounge".
+// caseWhy is why it waits: "3 reports: advertising, in lounge". What somebody wrote stands last, with its own full stop.
 func caseWhy(c chat.Case) string {
-	where := ""
+	in, where := "", ""
 	if c.Room.ID != 0 {
-		where = ", in " + c.Room.Name
+		in, where = " in "+c.Room.Name, ", in "+c.Room.Name
 	}
 	switch c.Kind {
 	case chat.CaseReport:
-		what := "of this person"
-		if c.Seq != 0 {
-			what = reasonWord(c.Reason)
-			return Count(c.Count, "1 report: ", "%s reports: ") + what + where
+		if c.Seq == 0 {
+			return Count(c.Count, "1 report of this person: ", "%s reports of this person: ") + reasonWord(c.Reason)
 		}
-		return Count(c.Count, "1 report ", "%s reports ") + what + ": " + reasonWord(c.Reason)
+		return Count(c.Count, "1 report: ", "%s reports: ") + reasonWord(c.Reason) + where
 	case chat.CaseHold:
-		return "Held: " + c.Reason + where
+		return "Held" + in + ": " + c.Reason
 	case chat.CaseWave:
 		return Number(c.Count) + " accounts in a short time" + where
 	case chat.CasePlea:
 		return "Against the ban of a network: " + c.Reason
 	case chat.CaseAppeal:
-		return "Against: " + c.Reason + where
+		return "Against what was decided" + in + ": " + c.Reason
 	}
 	return "Approval asked"
 }

@@ -42,7 +42,7 @@ func directoryIcon(r chat.Room) string {
 	return roomIcon(r)
 }
 
-// howBusy says in a sentence how many people are in a room and when it was last written in.
+// howBusy says in a sentence how many people are in a room and when something was last said.
 func howBusy(p Page, r chat.RoomListing) string {
 	switch {
 	case r.Archived():
@@ -51,7 +51,7 @@ func howBusy(p Page, r chat.RoomListing) string {
 		return Count(r.Members, "One member. Nobody has said anything yet.", "%s members. Nobody has said anything yet.")
 	}
 	last := p.Clock().Day(r.LastAt)
-	return Count(r.Members, "One member. Last written in on "+last+".", "%s members. Last written in on "+last+".")
+	return Count(r.Members, "One member. Last message on "+last+".", "%s members. Last message on "+last+".")
 }
 
 // quiet is the page without its notice, for those that show it themselves.

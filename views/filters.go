@@ -140,6 +140,14 @@ func summary(f chat.Filter) string {
 	return kindOfFilter(f.Kind).label + ", " + does(f) + ", " + Count(f.Caught, "caught one", "caught %s")
 }
 
+// caughtSoFar heads what a filter caught.
+func caughtSoFar(n int64) string {
+	if n == 0 {
+		return "It has caught nothing yet"
+	}
+	return Count(n, "It has caught one message", "It has caught %s messages")
+}
+
 // caughtFrom is whose words a hit is about.
 func caughtFrom(h chat.HitListing) string { return cmp.Or(h.Person.Name, "Somebody new") }
 

@@ -581,7 +581,7 @@ func filterBody(p Page, v FilterView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = field(v.Form, textField{Name: "answer", Label: "Text, where it refuses", Value: v.Filter.Answer, Hint: "Empty: that a filter does not take these words.", Attrs: templ.Attributes{"maxlength": "500", "dir": "auto"}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = field(v.Form, textField{Name: "answer", Label: "What the author reads when it refuses", Value: v.Filter.Answer, Hint: "Left empty, that a filter does not take these words.", Attrs: templ.Attributes{"maxlength": "500", "dir": "auto"}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1071,9 +1071,9 @@ func lately(p Page, v FilterView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var44 string
-		templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs(Count(v.Filter.Caught, "It has caught one message", "It has caught %s messages"))
+		templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs(caughtSoFar(v.Filter.Caught))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/filters.templ`, Line: 214, Col: 112}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/filters.templ`, Line: 214, Col: 60}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var44))
 		if templ_7745c5c3_Err != nil {

@@ -118,7 +118,7 @@ func KeepingPage(p Page, v KeepingView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, " <div class=\"row\"><button class=\"btn primary\">Save</button> <button class=\"btn quiet\" name=\"look\" value=\"on\">See what it would erase</button></div>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, " <div class=\"row\"><button class=\"btn primary\">Save</button> <button class=\"btn\" name=\"look\" value=\"on\">See what it would erase</button></div>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -212,7 +212,7 @@ func expiry(p Page, e chat.Expiry, days int64) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "\">Erase them and save</button> <button class=\"btn quiet\" name=\"look\" value=\"on\">Reckon again</button></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "\">Erase them and save</button> <button class=\"btn\" name=\"look\" value=\"on\">Reckon again</button></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -299,7 +299,7 @@ func roomKeeping(p Page, v RoomSettingsView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, " <div class=\"row\"><button class=\"btn\">Keep them so long</button> <button class=\"btn quiet\" name=\"look\" value=\"on\">See what it would erase</button></div>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, " <div class=\"row\"><button class=\"btn\">Keep them so long</button> <button class=\"btn\" name=\"look\" value=\"on\">See what it would erase</button></div>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -249,7 +249,7 @@ func raidForms(p Page, f Form, action string, until time.Time, on bool) templ.Co
 			return templ_7745c5c3_Err
 		}
 		if on {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "Set its end anew")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "Set a new end")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

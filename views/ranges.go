@@ -87,3 +87,11 @@ func reachWords(r chat.RangeReach) string {
 	}
 	return words
 }
+
+// listStop is what stands behind the i-th of n names in a sentence.
+func listStop(i, n int) string {
+	if i == n-1 {
+		return "."
+	}
+	return ","
+}

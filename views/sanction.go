@@ -127,18 +127,18 @@ func stateOf(l chat.SanctionListing, now time.Time) (word, class string) {
 	return "", ""
 }
 
-// heldUntil is the heading of the page of somebody who is banned.
+// heldUntil is the heading of the page that tells a person what was decided about them.
 func heldUntil(p Page, v SanctionView) string {
 	what := "You cannot come in"
 	switch {
-	case v.Sanction.Kind == chat.Mute:
-		what = "You cannot write"
 	case v.Sanction.Kind == chat.Warn:
 		return "You were warned"
 	case v.Sanction.Kind == chat.Kick:
 		return "You were asked to leave"
 	case !v.Sanction.InForce(v.Now):
 		return "This is over"
+	case v.Sanction.Kind == chat.Mute:
+		what = "You cannot write"
 	}
 	if v.Sanction.RoomID != 0 {
 		what += " in " + cmp.Or(v.Room.Name, "a room")
