@@ -26,8 +26,9 @@ type party[K comparable, V any] struct {
 	err   error
 }
 
-// gatherTime is how long those who gather wait at most for the statement before: a connection that hangs holds up its own callers alone.
-const gatherTime = 10 * time.Millisecond
+// gatherTime is how long those who gather wait at most for the statement before: one that hangs holds up its own callers alone,
+// and on a machine that is busy several run beside one another.
+const gatherTime = 2 * time.Millisecond
 
 var errGathering = errors.New("store: a statement that callers shared was not run to its end")
 
