@@ -80,27 +80,50 @@ func open(url, path, header string) (net.Conn, error) {
 	defer conn.SetDeadline(time.Time{})
 	fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: %s\r\nOrigin: %s\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
 		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n%s\r\n", path, host, url, header)
-	var answer []byte
-	for one := make([]byte, 1); !strings.HasSuffix(string(answer), "\r\n\r\n"); {
-		if _, err := conn.Read(one); err != nil {
-			return nil, fmt.Errorf("%w after %q", err, answer)
+	c := &opened{Conn: conn, in: bufio.NewReaderSize(conn, 4<<10)}
+	if err := c.shake(); err != nil {
+		conn.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// opened is a socket after its handshake, whose last reading may have brought the first frame too: a page at a
+// time, since whatever the viewers take of the two cores the server has not.
+type opened struct {
+	net.Conn
+	in *bufio.Reader
+}
+
+func (c *opened) Read(b []byte) (int, error) { return c.in.Read(b) }
+
+// shake reads the answer to the handshake.
+func (c *opened) shake() error {
+	var status string
+	for {
+		line, err := c.in.ReadString('\n')
+		if err != nil {
+			return fmt.Errorf("%w after %q", err, status)
 		}
-		answer = append(answer, one[0])
+		if status == "" {
+			status = line
+		}
+		if line == "\r\n" {
+			break
+		}
 	}
-	switch status, _, _ := strings.Cut(string(answer), "\r\n"); {
+	switch {
 	case strings.HasPrefix(status, "HTTP/1.1 503"):
-		conn.Close()
-		return nil, errBusy
+		return errBusy
 	case !strings.HasPrefix(status, "HTTP/1.1 101"):
-		conn.Close()
-		return nil, fmt.Errorf("answered %q", status)
+		return fmt.Errorf("answered %q", status)
 	}
-	return conn, nil
+	return nil
 }
 
 // read counts messages, and answers pings.
 func (c *crowd) read(viewer int, conn net.Conn) {
-	in, payload := bufio.NewReaderSize(conn, 4<<10), make([]byte, 4<<10)
+	in, payload := conn.(*opened).in, make([]byte, 4<<10)
 	for {
 		head, err := in.Peek(2)
 		if err != nil {

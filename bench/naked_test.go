@@ -36,10 +36,10 @@ func naked() {
 			if _, err := http.ReadRequest(bufio.NewReader(c)); err != nil {
 				continue
 			}
-			io.WriteString(c, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n")
 			mu.Lock()
-			conns = append(conns, c)
+			conns = append(conns, c) // before it hears that it is one: then it is sent to
 			mu.Unlock()
+			io.WriteString(c, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n")
 		}
 	}()
 	fmt.Println(l.Addr())

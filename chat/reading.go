@@ -26,6 +26,17 @@ func (s *Service) View(ctx context.Context, a Actor, slug string) (Standing, err
 	return st, err
 }
 
+// Find is View for who is going to watch a room: of those who are signed in it judges nothing, which
+// [Service.Admit] does once they collect what is said. All who ask at once share its reading.
+func (s *Service) Find(ctx context.Context, a Actor, slug string) (Room, error) {
+	if !a.SignedIn() {
+		st, err := s.View(ctx, a, slug)
+		return st.Room, err
+	}
+	st, err := s.standing(ctx, Actor{}, slug)
+	return st.Room, err
+}
+
 // Visit is View with the actor's sidebar, which is nil for who is not in the room: a
 // member's page needs no other reading.
 func (s *Service) Visit(ctx context.Context, a Actor, slug string) (Standing, []RoomListing, error) {

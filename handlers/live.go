@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"sync"
 	"time"
 
 	"parley/chat"
@@ -20,11 +21,11 @@ func (h *Handlers) socket(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	q := r.URL.Query()
-	st, err := h.Chat.View(r.Context(), a, q.Get("room"))
+	room, err := h.Chat.Find(r.Context(), a, q.Get("room"))
 	if err != nil {
 		return err
 	}
-	v, _, err := h.watch(r, a, st, number(q.Get("since"), -1))
+	v, _, err := h.watch(r, a, room, number(q.Get("since"), -1))
 	if err != nil {
 		return err
 	}
@@ -44,35 +45,40 @@ func (h *Handlers) visitor(r *http.Request) (chat.Actor, error) {
 }
 
 // watch makes a viewer of a room that has revision since. It collects before
-// permission is judged again, so that nothing said or decided meanwhile is
-// missed. The caller lets it leave.
-func (h *Handlers) watch(r *http.Request, a chat.Actor, st chat.Standing, since int64) (*realtime.Viewer, chat.Standing, error) {
+// permission is judged, so that nothing said or decided meanwhile is missed. The
+// caller lets it leave.
+func (h *Handlers) watch(r *http.Request, a chat.Actor, room chat.Room, since int64) (*realtime.Viewer, chat.Standing, error) {
+	admit := sync.OnceValues(func() (chat.Standing, error) { return h.admit(r.Context(), a, room) })
+	if mutant.LateJoin {
+		_, _ = admit()
+	}
 	epoch := r.URL.Query().Get("epoch")
 	if epoch == "" {
-		epoch = st.Room.Epoch
+		epoch = room.Epoch
 	}
 	v, err := h.Hub.Join(r.Context(), realtime.Viewing{
-		RoomID: st.Room.ID, Slug: st.Room.Slug, Person: person(a.User), Session: a.Session,
-		Address: addressOf(r), Since: since, Epoch: epoch, Meta: number(r.URL.Query().Get("meta"), -1), You: h.you(r.Context(), st),
+		RoomID: room.ID, Slug: room.Slug, Person: person(a.User), Session: a.Session,
+		Address: addressOf(r), Since: since, Epoch: epoch, Meta: number(r.URL.Query().Get("meta"), -1),
 	})
 	if err != nil {
-		return nil, st, h.full(err)
+		return nil, chat.Standing{}, h.full(err)
 	}
-	if mutant.LateJoin {
-		return v, st, nil
-	}
-	before := st.Room.StaffRev
-	if st, err = h.Chat.Admit(r.Context(), a, st.Room.Slug); err == nil {
-		err = h.Chat.JudgeNetwork(r.Context(), a)
-	}
+	st, err := admit()
 	if err != nil {
 		v.Leave()
 		return nil, st, err
 	}
-	if st.Room.StaffRev != before {
-		h.Hub.TellStanding(st.Room.ID, a.User.ID)
-	}
+	v.Introduce(h.you(r.Context(), st))
 	return v, st, nil
+}
+
+// admit judges whether somebody may watch a room from where they are.
+func (h *Handlers) admit(ctx context.Context, a chat.Actor, room chat.Room) (chat.Standing, error) {
+	st, err := h.Chat.Admit(ctx, a, room.Slug)
+	if err == nil {
+		err = h.Chat.JudgeNetwork(ctx, a)
+	}
+	return st, err
 }
 
 // you tells a page that begins its person's rank, and moderators what waits for them; guests have none.

@@ -73,11 +73,11 @@ func (h *Handlers) streamPage(w http.ResponseWriter, r *http.Request) error {
 
 // watchFrom makes the viewer of a page that has no revision yet: from the room's present one.
 func (h *Handlers) watchFrom(r *http.Request) (*realtime.Viewer, chat.Standing, error) {
-	st, err := h.Chat.View(r.Context(), actorOf(r), roomOf(r))
+	room, err := h.Chat.Find(r.Context(), actorOf(r), roomOf(r))
 	if err != nil {
-		return nil, st, err
+		return nil, chat.Standing{}, err
 	}
-	return h.watch(r, actorOf(r), st, st.Room.Rev)
+	return h.watch(r, actorOf(r), room, room.Rev)
 }
 
 // composer is the form alone: a frame of the stream's page, or where the endless page leads.

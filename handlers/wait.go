@@ -45,7 +45,7 @@ func (h *Handlers) wait(w http.ResponseWriter, r *http.Request) error {
 
 // awaitChange returns when the room has gone past a revision, or waitTime is over.
 func (h *Handlers) awaitChange(r *http.Request, st chat.Standing, since int64) (chat.Standing, error) {
-	v, st, err := h.watch(r, actorOf(r), st, since)
+	v, st, err := h.watch(r, actorOf(r), st.Room, since)
 	if err != nil {
 		return st, err
 	}

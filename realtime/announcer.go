@@ -23,15 +23,15 @@ type Announcer struct {
 
 // desk is one goroutine's share of the rooms.
 type desk struct {
-	events chan chat.Event
-	told   map[int64]int64 // by room, the last seq that had a badge
+	events chan *chat.Event // of pointers: room for as many events would be 3 MB that nobody uses
+	told   map[int64]int64  // by room, the last seq that had a badge
 }
 
 // NewAnnouncer makes an announcer, which works once it runs.
 func NewAnnouncer(h *Hub, r Render) *Announcer {
 	a := &Announcer{hub: h, out: r}
 	for i := range a.desks {
-		a.desks[i] = desk{make(chan chat.Event, announceLength), map[int64]int64{}}
+		a.desks[i] = desk{make(chan *chat.Event, announceLength), map[int64]int64{}}
 	}
 	return a
 }
@@ -39,7 +39,7 @@ func NewAnnouncer(h *Hub, r Render) *Announcer {
 // Announce takes an event, in commit order, and never blocks.
 func (a *Announcer) Announce(e chat.Event) {
 	select {
-	case a.desks[uint64(roomOf(e))%announcers].events <- e:
+	case a.desks[uint64(roomOf(e))%announcers].events <- &e:
 	default:
 		a.hub.metrics.Lost("announce")
 	}
@@ -69,10 +69,10 @@ func (a *Announcer) work(ctx context.Context, d desk) {
 	for {
 		select {
 		case e := <-d.events:
-			a.send(e, d.told)
+			a.send(*e, d.told)
 		case <-ctx.Done():
 			for len(d.events) > 0 {
-				a.send(<-d.events, d.told)
+				a.send(*<-d.events, d.told)
 			}
 			return
 		}

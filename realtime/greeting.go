@@ -64,9 +64,6 @@ func (h *Hub) tellStanding(roomID int64, users []int64) {
 	}
 }
 
-// TellStanding brings the pages that a person has open of a room what they may do there now.
-func (h *Hub) TellStanding(roomID, userID int64) { h.tellStanding(roomID, []int64{userID}) }
-
 // tellPages brings the pages that a person has open of a room what they may do there.
 func (h *Hub) tellPages(userID, roomID int64, pages []*Viewer) {
 	h.crew.start(func(ctx context.Context) {

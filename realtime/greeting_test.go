@@ -2,6 +2,7 @@ package realtime
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -52,7 +53,7 @@ func TestPersonLearnsWhatTheyMayDoAtTheBeginningAndWhenItChanges(t *testing.T) {
 			c.Source.You = func(context.Context, int64, int64) (string, error) { return "<live-you role=moderator>", nil }
 		})
 		ana := Person{ID: 7}
-		here := open(t, r.Hub, Viewing{RoomID: 1, Person: ana, Since: -1, You: "<live-you role=member>"})
+		here := introduced(t, r.Hub, Viewing{RoomID: 1, Person: ana, Since: -1}, "<live-you role=member>")
 		elsewhere := open(t, r.Hub, Viewing{RoomID: 2, Person: ana, Since: -1})
 		other := open(t, r.Hub, Viewing{RoomID: 1, Person: Person{ID: 8}, Since: -1})
 		synctest.Wait()
@@ -63,6 +64,38 @@ func TestPersonLearnsWhatTheyMayDoAtTheBeginningAndWhenItChanges(t *testing.T) {
 		}
 		if elsewhere.got("live-you") != 0 || other.got("live-you") != 0 {
 			t.Error("somebody else's page, or another room's, was told")
+		}
+	})
+}
+
+// What a page was told since it joined is because of a change, of which the first reading may know nothing.
+func TestWhatAPersonMayDoIsToldBeforeWhatChangedSince(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		l := newLedger()
+		l.post(1)
+		r := start(t, l, NewMemory(), func(c *HubConfig) {
+			c.Source.You = func(context.Context, int64, int64) (string, error) { return "<live-you role=moderator>", nil }
+		})
+		v, err := r.Join(t.Context(), Viewing{RoomID: 1, Slug: slugOf(1), Person: Person{ID: 7}, Since: -1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer v.Leave()
+		r.Send(Envelope{Kind: KindMembers, RoomID: 1, Users: []int64{7}})
+		synctest.Wait()
+		v.Introduce("<live-you role=member>")
+		var told []string
+		for len(told) < 2 {
+			item, err := v.Next(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.HasPrefix(string(item.Bytes), "<live-you") {
+				told = append(told, string(item.Bytes))
+			}
+		}
+		if told[0] != "<live-you role=member>" || told[1] != "<live-you role=moderator>" {
+			t.Errorf("got %q", told)
 		}
 	})
 }

@@ -15,20 +15,20 @@ const (
 // outbox publishes in the background, in order for each room.
 type outbox struct {
 	hub    *Hub
-	queues [outboxes]chan Envelope
+	queues [outboxes]chan *Envelope // of pointers: room for as many envelopes would be 2 MB that nobody uses
 }
 
 func newOutbox(h *Hub) *outbox {
 	o := &outbox{hub: h}
 	for i := range o.queues {
-		o.queues[i] = make(chan Envelope, outboxLength)
+		o.queues[i] = make(chan *Envelope, outboxLength)
 	}
 	return o
 }
 
 func (o *outbox) put(e Envelope) {
 	select {
-	case o.queues[uint64(e.RoomID)%outboxes] <- e:
+	case o.queues[uint64(e.RoomID)%outboxes] <- &e:
 	default:
 		o.hub.metrics.Lost("queue")
 	}
@@ -41,7 +41,7 @@ func (o *outbox) run(c *crew) {
 }
 
 // work publishes until ctx ends, and then what is still queued, within one limit.
-func (o *outbox) work(ctx context.Context, q chan Envelope) {
+func (o *outbox) work(ctx context.Context, q chan *Envelope) {
 	for {
 		select {
 		case e := <-q:
@@ -53,7 +53,7 @@ func (o *outbox) work(ctx context.Context, q chan Envelope) {
 	}
 }
 
-func (o *outbox) flush(q chan Envelope) {
+func (o *outbox) flush(q chan *Envelope) {
 	ctx, cancel := context.WithTimeout(context.Background(), publishLimit)
 	defer cancel()
 	for len(q) > 0 {
@@ -62,12 +62,12 @@ func (o *outbox) flush(q chan Envelope) {
 }
 
 // collect takes what else waits, to go in the same round trip.
-func collect(first Envelope, q chan Envelope) []Envelope {
-	batch := []Envelope{first}
+func collect(first *Envelope, q chan *Envelope) []Envelope {
+	batch := []Envelope{*first}
 	for len(batch) < publishBatch {
 		select {
 		case e := <-q:
-			batch = append(batch, e)
+			batch = append(batch, *e)
 		default:
 			return batch
 		}

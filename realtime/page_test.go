@@ -17,6 +17,7 @@ type page struct {
 	wrong func(format string, args ...any) // is told what breaks the protocol
 	v     *Viewer
 	leave func() // closes the socket
+	you   string // what it begins with
 
 	mu     sync.Mutex // guards everything below
 	shown  map[int64]Article
@@ -33,7 +34,13 @@ type page struct {
 // open joins and reads until the viewer ends or the test is over.
 func open(t *testing.T, h *Hub, w Viewing) *page {
 	t.Helper()
-	p := &page{t: t, wrong: t.Errorf, shown: map[int64]Article{}, cursor: w.Since, epoch: w.Epoch}
+	return introduced(t, h, w, "")
+}
+
+// introduced opens a page that begins with what its person may do.
+func introduced(t *testing.T, h *Hub, w Viewing, you string) *page {
+	t.Helper()
+	p := &page{t: t, wrong: t.Errorf, shown: map[int64]Article{}, cursor: w.Since, epoch: w.Epoch, you: you}
 	if err := p.connect(h, w); err != nil {
 		t.Fatal(err)
 	}
@@ -47,6 +54,7 @@ func (p *page) connect(h *Hub, w Viewing) error {
 	if err != nil {
 		return err
 	}
+	v.Introduce(p.you)
 	done := make(chan struct{})
 	p.v, p.end, p.done = v, nil, done
 	ctx, cancel := context.WithCancel(context.Background())

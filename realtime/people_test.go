@@ -279,7 +279,7 @@ func TestARightIsTakenAwayWhilePagesBegin(t *testing.T) {
 		var pages sync.WaitGroup
 		for range 20 { // under -race: who ends pages reads nothing that a page still writes of itself
 			pages.Go(func() {
-				open(t, r.Hub, Viewing{RoomID: 1, Person: Person{ID: 7}, Session: "stays", Since: -1, You: "<live-you role=member>"})
+				introduced(t, r.Hub, Viewing{RoomID: 1, Person: Person{ID: 7}, Session: "stays", Since: -1}, "<live-you role=member>")
 			})
 			r.Send(Envelope{Kind: KindDrop, RoomID: 1, Drop: l.revoke(Drop{UserID: 7, Session: "ended"})})
 		}

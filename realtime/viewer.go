@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -21,7 +22,6 @@ type Viewing struct {
 	Since   int64  // the revision the page has; negative: none, so it gets a reset
 	Epoch   string // the epoch of that revision
 	Meta    int64  // the count of the room's other changes that the page shows; negative: it does not say
-	You     string // <live-you …> for the page's person, sent once at the beginning; empty: nothing
 }
 
 // Item is what goes down to a page next.
@@ -114,10 +114,19 @@ func (v *Viewer) Next(ctx context.Context) (Item, error) {
 func (v *Viewer) begin() {
 	v.begun = true
 	v.hub.welcome(v)
-	if v.viewing.You != "" {
-		v.push(packHTML(v.viewing.You))
-		v.viewing.You = ""
+}
+
+// Introduce has a page begin with a <live-you …> for its person (empty: nothing). It is called before
+// ServeSocket or Next, with what was read since Join: whatever waits already was told because of a change, and stays the last word.
+func (v *Viewer) Introduce(you string) {
+	if you == "" {
+		return
 	}
+	p := packHTML(you)
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.queue = slices.Insert(v.queue, 0, p)
+	v.queued += len(p.wire)
 }
 
 // beatAfter is the time to the next heartbeat: 10–20 s, so that they do not come in step.

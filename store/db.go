@@ -29,8 +29,10 @@ type DB struct {
 	// What was read of sessions, by their hashes, and of accounts, by their ids, a moment ago.
 	recentSessions recent[string, sessionRow]
 	recentUsers    recent[int64, chat.User]
-	file           string    // of SQLite; else empty
-	held           io.Closer // the lock on a SQLite file; else nil
+	entrants       *gathering[entrant, entry]
+	found          *gathering[string, foundSession] // sessions by their hashes
+	file           string                           // of SQLite; else empty
+	held           io.Closer                        // the lock on a SQLite file; else nil
 	sweeper        context.CancelFunc
 	ends           sync.WaitGroup // of the lanes and the sweeper
 }
@@ -47,6 +49,7 @@ type dialect struct {
 	numbered  bool // see values
 	rows      int  // the most that one statement takes; 0: any number
 	prepares  bool // keeps compiled queries
+	gathers   int  // the most callers whose reading is one statement; 1: there is no round trip to share
 }
 
 // Open opens the database that url names (postgres://… or the path of a SQLite
@@ -65,6 +68,8 @@ func Open(ctx context.Context, url string, tell func(chat.Event)) (*DB, error) {
 	if db.dialect.prepares {
 		db.q = prepared{db.reader, new(sync.Map)}
 	}
+	db.entrants = &gathering[entrant, entry]{most: db.dialect.gathers, read: db.entries}
+	db.found = &gathering[string, foundSession]{most: db.dialect.gathers, read: db.queries.sessions}
 	db.tell, db.now = tell, time.Now
 	db.startLanes()
 	db.startSweeper()

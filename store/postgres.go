@@ -48,7 +48,7 @@ func openPostgres(ctx context.Context, address string) (*DB, error) {
 	return &DB{writer: writer, reader: reader, dialect: dialect{
 		lanes: postgresLanes, lock: lockPostgres,
 		begin:     func(ctx context.Context) (work, error) { return beginPostgres(ctx, writer) },
-		forUpdate: " FOR UPDATE", numbered: true, rows: postgresRows,
+		forUpdate: " FOR UPDATE", numbered: true, rows: postgresRows, gathers: 32,
 	}}, nil
 }
 

@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"crypto/rand"
-	"database/sql"
-	"errors"
 	"maps"
 	"slices"
 	"time"
@@ -38,23 +36,45 @@ func (s SessionStore) FindCtx(ctx context.Context, hash string) ([]byte, bool, e
 		return data, true, nil
 	}
 	now, begun, users := s.db.now(), s.db.recentSessions.begin(), s.db.recentUsers.begin()
-	var u chat.User
-	scan := func(row scanner) (x sessionRow, err error) {
-		return x, row.Scan(append(sessionFields(&x), userFields(&u)...)...)
-	}
-	x, err := one(ctx, s.db.q, scan, `SELECT s.data, s.user_id, s.expires_at, `+userColumns+` FROM sessions s LEFT JOIN users u ON u.id = s.user_id
-		WHERE s.hash = $1 AND s.ended_at = 0 AND s.expires_at > $2`, hash, micros(now))
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, false, nil
-	}
+	x, found, err := s.db.found.one(ctx, hash)
 	if err != nil {
 		return nil, false, fail("find session", err)
 	}
-	s.db.recentSessions.put(hash, x, begun, now)
-	if u.ID != 0 {
+	if !found || !x.expires.After(now) {
+		return nil, false, nil
+	}
+	s.db.recentSessions.put(hash, x.sessionRow, begun, now)
+	if u := x.user; u.ID != 0 {
 		s.db.recentUsers.put(u.ID, u, users, now) // whoever reads the session asks for its account next
 	}
 	return x.data, true, nil
+}
+
+// foundSession is a session with its account, zero if that is nobody's.
+type foundSession struct {
+	sessionRow
+	user chat.User
+}
+
+// sessions reads the sessions with these hashes that have not ended.
+func (d *queries) sessions(ctx context.Context, hashes []string) (map[string]foundSession, error) {
+	found := make(map[string]foundSession, len(hashes))
+	scan := func(row scanner) (_ struct{}, err error) {
+		var hash string
+		var x foundSession
+		err = row.Scan(slices.Concat([]any{&hash}, sessionFields(&x.sessionRow), userFields(&x.user))...)
+		found[hash] = x
+		return struct{}{}, err
+	}
+	const reading = `SELECT s.hash, s.data, s.user_id, s.expires_at, ` + userColumns + ` FROM sessions s LEFT JOIN users u ON u.id = s.user_id
+		WHERE s.ended_at = 0 AND s.hash `
+	if len(hashes) == 1 {
+		_, err := list(ctx, d.q, scan, reading+`= $1`, hashes[0])
+		return found, err
+	}
+	v := in(d, hashes)
+	_, err := list(ctx, d.q, scan, reading+`IN (VALUES `+v.String()+`)`, v.args...)
+	return found, err
 }
 
 // CommitCtx writes a session. One that has ended stays ended, whatever a

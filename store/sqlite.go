@@ -63,7 +63,7 @@ func openLocked(ctx context.Context, path string) (*DB, error) {
 		return nil, fmt.Errorf("store: %s: %w", path, err)
 	}
 	return &DB{writer: writer, reader: reader, dialect: dialect{
-		lanes: 1, begin: newCompiled(writer).begin, prepares: true, rows: sqliteRows,
+		lanes: 1, begin: newCompiled(writer).begin, prepares: true, gathers: 1, rows: sqliteRows,
 	}}, nil
 }
 
