@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"sync"
 	"time"
@@ -52,9 +53,24 @@ func (h *Handlers) showDesk(w http.ResponseWriter, r *http.Request, code int, v 
 func (h *Handlers) showCase(w http.ResponseWriter, r *http.Request) error {
 	v, err := h.caseView(r, views.Form{})
 	if err != nil {
-		return err
+		return h.decidedCase(w, r, http.StatusGone, err)
 	}
 	return h.showDesk(w, r, http.StatusOK, v)
+}
+
+// decidedCase answers whoever comes too late for a case with how it ended, what they
+// typed and the way on. Other errors are returned.
+func (h *Handlers) decidedCase(w http.ResponseWriter, r *http.Request, code int, err error) error {
+	e, ok := errors.AsType[*chat.Error](err)
+	if !ok || e.Decided == nil || isProgram(r) {
+		return err
+	}
+	v, err := h.deskView(r)
+	if err != nil {
+		return err
+	}
+	v.Decided, v.Form = e.Decided, views.Form{Values: typed(r)}
+	return h.showDesk(w, r, code, v)
 }
 
 func (h *Handlers) caseView(r *http.Request, f views.Form) (views.DeskView, error) {
@@ -67,8 +83,13 @@ func (h *Handlers) caseView(r *http.Request, f views.Form) (views.DeskView, erro
 	return v, err
 }
 
-// decideCase carries out what a moderator decides, and leads to the next case.
+// decideCase carries out what a moderator decides, unless somebody was quicker.
 func (h *Handlers) decideCase(w http.ResponseWriter, r *http.Request) error {
+	return h.decidedCase(w, r, http.StatusConflict, h.decideOpen(w, r))
+}
+
+// decideOpen decides a case that is open, and leads to the next one.
+func (h *Handlers) decideOpen(w http.ResponseWriter, r *http.Request) error {
 	subject, do := chi.URLParam(r, "subject"), r.PostFormValue("do")
 	if do == "take" || do == "release" {
 		if err := h.Chat.TakeCase(r.Context(), actorOf(r), subject, do == "take"); err != nil {
