@@ -51,16 +51,17 @@ func (h *Handlers) showDesk(w http.ResponseWriter, r *http.Request, code int, v 
 
 // showCase shows one case beside the others.
 func (h *Handlers) showCase(w http.ResponseWriter, r *http.Request) error {
-	v, err := h.caseView(r, views.Form{})
+	f := h.takeForm(r)
+	v, err := h.caseView(r, f)
 	if err != nil {
-		return h.decidedCase(w, r, http.StatusGone, err)
+		return h.decidedCase(w, r, http.StatusGone, f, err)
 	}
 	return h.showDesk(w, r, http.StatusOK, v)
 }
 
 // decidedCase answers whoever comes too late for a case with how it ended, what they
 // typed and the way on. Other errors are returned.
-func (h *Handlers) decidedCase(w http.ResponseWriter, r *http.Request, code int, err error) error {
+func (h *Handlers) decidedCase(w http.ResponseWriter, r *http.Request, code int, f views.Form, err error) error {
 	e, ok := errors.AsType[*chat.Error](err)
 	if !ok || e.Decided == nil || isProgram(r) {
 		return err
@@ -69,7 +70,7 @@ func (h *Handlers) decidedCase(w http.ResponseWriter, r *http.Request, code int,
 	if err != nil {
 		return err
 	}
-	v.Decided, v.Form = e.Decided, views.Form{Values: typed(r)}
+	v.Decided, v.Form = e.Decided, f
 	return h.showDesk(w, r, code, v)
 }
 
@@ -85,7 +86,8 @@ func (h *Handlers) caseView(r *http.Request, f views.Form) (views.DeskView, erro
 
 // decideCase carries out what a moderator decides, unless somebody was quicker.
 func (h *Handlers) decideCase(w http.ResponseWriter, r *http.Request) error {
-	return h.decidedCase(w, r, http.StatusConflict, h.decideOpen(w, r))
+	err := h.decideOpen(w, r)
+	return h.decidedCase(w, r, http.StatusConflict, views.Form{Values: typed(r)}, err)
 }
 
 // decideOpen decides a case that is open, and leads to the next one.
