@@ -37,7 +37,10 @@ func (h *Handlers) deskView(r *http.Request) (v views.DeskView, err error) {
 	if v.Rev, err = h.Chat.DeskRev(r.Context()); err != nil {
 		return v, err
 	}
-	v.Cases, err = h.Chat.Desk(r.Context(), actorOf(r))
+	if v.Cases, err = h.Chat.Desk(r.Context(), actorOf(r)); err != nil {
+		return v, err
+	}
+	v.Watching, err = h.Chat.Watching(r.Context(), actorOf(r))
 	return v, err
 }
 

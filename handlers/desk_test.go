@@ -13,7 +13,7 @@ import (
 // subjects are the cases that somebody's desk shows.
 func (p *person) subjects(t *testing.T) (all []string) {
 	t.Helper()
-	for _, n := range p.get("/desk").want(t, 200).doc(t).Find("#queue a").EachIter() {
+	for _, n := range p.get("/desk").want(t, 200).doc(t).Find("#queue a[data-subject]").EachIter() {
 		all = append(all, n.AttrOr("data-subject", ""))
 	}
 	return all

@@ -18,6 +18,8 @@ type DeskView struct {
 	Kind  chat.CaseKind // of which kind are shown; empty: all
 	Room  string        // slug of the room of which they are shown; empty: all
 	Open  *chat.Dossier // nil: none
+	// Watching are the filters that only watch, and have caught something lately.
+	Watching []chat.Watching
 	// Decided is how the case ended that the moderator came too late for; nil: there is none.
 	Decided *chat.Decided
 	Rev     int64 // what the page shows of the desk
