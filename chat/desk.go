@@ -2,7 +2,6 @@ package chat
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"time"
 )
@@ -52,6 +51,8 @@ type DeskScope struct {
 	UserID int64
 	Place  bool // they moderate the whole place
 	Admin  bool // they also let people in
+
+	Subject string // of the one case that is looked for; empty: all
 }
 
 // deskLimit is how many open cases a desk shows at once: those that wait the longest.
@@ -120,17 +121,22 @@ type Dossier struct {
 	Past    Past
 }
 
-// OpenCase reads one case of the actor's desk with all around it.
+// OpenCase reads one case of the actor's desk with all around it. The refusal of one
+// that has been decided tells how it ended.
 func (s *Service) OpenCase(ctx context.Context, a Actor, subject string) (Dossier, error) {
-	cases, err := s.Desk(ctx, a)
+	scope, err := s.deskOf(ctx, s.Store, a)
 	if err != nil {
 		return Dossier{}, err
 	}
-	i := slices.IndexFunc(cases, func(c Case) bool { return c.Subject() == subject })
-	if i < 0 {
-		return Dossier{}, refuse(NotFound, "This case is closed, or never was.")
+	scope.Subject = subject
+	cases, err := s.Store.Cases(ctx, scope, 1)
+	if err == nil && len(cases) == 0 {
+		err = s.notOpen(ctx, scope)
 	}
-	d := Dossier{Case: cases[i]}
+	if err != nil {
+		return Dossier{}, err
+	}
+	d := Dossier{Case: cases[0]}
 	if d.Kind == CaseWave { // it is about no one person
 		d.Joined, err = s.Store.Joined(ctx, d.ID, maxJoined)
 		return d, err

@@ -28,6 +28,7 @@ type Error struct {
 	RetryAfter time.Duration // when trying again makes sense, or zero
 	Sanction   *Sanction     // what stands against the person; nil: nothing
 	Range      *RangeBan     // of the network that the person comes from; nil: none
+	Decided    *Decided      // how the case ended that the person came for; nil: it is about no such case
 	caught     *catch        // by the filters that refused it; nil: none did
 }
 

@@ -16,6 +16,9 @@ type FilterReader interface {
 	FilterRev(ctx context.Context) (int64, error)
 	// FilterHits lists what a filter caught lately, newest first.
 	FilterHits(ctx context.Context, filterID int64, limit int) ([]HitListing, error)
+	// Watching lists the filters that only watch and have caught something since then, as far as
+	// whoever has that desk decides about them now; those that caught the most first.
+	Watching(ctx context.Context, scope DeskScope, since, now time.Time, limit int) ([]Watching, error)
 	// Said hands the last messages of a room, or (0) of all rooms that a reader may read, to
 	// each, newest first: also what others than its author removed outside of direct
 	// conversations, as long as its words are kept.

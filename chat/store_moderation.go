@@ -58,6 +58,8 @@ type SanctionReader interface {
 	Reports(ctx context.Context, messageID, userID int64) ([]ReportListing, error)
 	// Cases lists what waits the longest for a moderator, as far as they may see it, the newest of it first.
 	Cases(ctx context.Context, scope DeskScope, limit int) ([]Case, error)
+	// Decided reads how the case ended that a desk's scope names, when it would show it if it were open; NotFound else.
+	Decided(ctx context.Context, scope DeskScope) (Decided, error)
 	// IsNewcomer says whether an account is younger than the place asks for, or has written less.
 	IsNewcomer(ctx context.Context, u User) (bool, error)
 	// WaitingIn counts the messages of a room, held or reported, that wait for a user who moderates it or the place.

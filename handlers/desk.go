@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"sync"
 	"time"
@@ -36,7 +37,10 @@ func (h *Handlers) deskView(r *http.Request) (v views.DeskView, err error) {
 	if v.Rev, err = h.Chat.DeskRev(r.Context()); err != nil {
 		return v, err
 	}
-	v.Cases, err = h.Chat.Desk(r.Context(), actorOf(r))
+	if v.Cases, err = h.Chat.Desk(r.Context(), actorOf(r)); err != nil {
+		return v, err
+	}
+	v.Watching, err = h.Chat.Watching(r.Context(), actorOf(r))
 	return v, err
 }
 
@@ -50,11 +54,27 @@ func (h *Handlers) showDesk(w http.ResponseWriter, r *http.Request, code int, v 
 
 // showCase shows one case beside the others.
 func (h *Handlers) showCase(w http.ResponseWriter, r *http.Request) error {
-	v, err := h.caseView(r, views.Form{})
+	f := h.takeForm(r)
+	v, err := h.caseView(r, f)
+	if err != nil {
+		return h.decidedCase(w, r, http.StatusGone, f, err)
+	}
+	return h.showDesk(w, r, http.StatusOK, v)
+}
+
+// decidedCase answers whoever comes too late for a case with how it ended, what they
+// typed and the way on. Other errors are returned.
+func (h *Handlers) decidedCase(w http.ResponseWriter, r *http.Request, code int, f views.Form, err error) error {
+	e, ok := errors.AsType[*chat.Error](err)
+	if !ok || e.Decided == nil || isProgram(r) {
+		return err
+	}
+	v, err := h.deskView(r)
 	if err != nil {
 		return err
 	}
-	return h.showDesk(w, r, http.StatusOK, v)
+	v.Decided, v.Form = e.Decided, f
+	return h.showDesk(w, r, code, v)
 }
 
 func (h *Handlers) caseView(r *http.Request, f views.Form) (views.DeskView, error) {
@@ -67,8 +87,14 @@ func (h *Handlers) caseView(r *http.Request, f views.Form) (views.DeskView, erro
 	return v, err
 }
 
-// decideCase carries out what a moderator decides, and leads to the next case.
+// decideCase carries out what a moderator decides, unless somebody was quicker.
 func (h *Handlers) decideCase(w http.ResponseWriter, r *http.Request) error {
+	err := h.decideOpen(w, r)
+	return h.decidedCase(w, r, http.StatusConflict, views.Form{Values: typed(r)}, err)
+}
+
+// decideOpen decides a case that is open, and leads to the next one.
+func (h *Handlers) decideOpen(w http.ResponseWriter, r *http.Request) error {
 	subject, do := chi.URLParam(r, "subject"), r.PostFormValue("do")
 	if do == "take" || do == "release" {
 		if err := h.Chat.TakeCase(r.Context(), actorOf(r), subject, do == "take"); err != nil {

@@ -65,7 +65,7 @@ func TestWhatWaitsReachesItsAuthorAndModeratorsAlone(t *testing.T) {
 	}
 	readWithout(t, live, "in between", "secret")
 	mustHold(t, live.ReadUntil(t, "secret"), `data-seq="3"`)
-	ana.post("/desk/hold-1", "do", "refuse").want(t, 404)
+	ana.post("/desk/hold-1", "do", "refuse").want(t, 409)
 }
 
 func TestWhatIsTurnedAwayIsNeverSeen(t *testing.T) {

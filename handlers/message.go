@@ -11,7 +11,7 @@ import (
 
 // message is the page of what somebody may do with one message.
 func (h *Handlers) message(w http.ResponseWriter, r *http.Request) error {
-	c, err := h.messagePage(r, h.takeEdit(r))
+	c, err := h.messagePage(r, h.takeForm(r))
 	if err != nil {
 		return err
 	}
@@ -40,10 +40,6 @@ func (h *Handlers) messagePage(r *http.Request, f views.Form) (templ.Component, 
 }
 
 func (h *Handlers) editMessage(w http.ResponseWriter, r *http.Request) error {
-	if !actorOf(r).SignedIn() {
-		h.keepEdit(r)
-		return &chat.Error{Kind: chat.SignIn, Message: "Sign in first."}
-	}
 	m, err := h.Chat.Edit(r.Context(), actorOf(r), roomOf(r), seqOf(r), r.PostFormValue("body"))
 	return h.changed(w, r, m, err)
 }

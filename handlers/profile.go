@@ -11,7 +11,7 @@ import (
 )
 
 func (h *Handlers) person(w http.ResponseWriter, r *http.Request) error {
-	c, err := h.personPage(r, views.Form{})
+	c, err := h.personPage(r, h.takeForm(r))
 	if err != nil {
 		return err
 	}

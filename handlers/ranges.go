@@ -80,7 +80,7 @@ func (h *Handlers) showRange(w http.ResponseWriter, r *http.Request) error {
 	if b == nil || b.ID != idOf(r) {
 		return &chat.Error{Kind: chat.NotFound, Message: "This ban does not meet you, or is over."}
 	}
-	c, err := h.rangePage(r, *b, views.Form{})
+	c, err := h.rangePage(r, *b, h.takeForm(r))
 	if err != nil {
 		return err
 	}

@@ -13,8 +13,9 @@ import (
 
 // moderate is the page on which a moderator decides about a person.
 func (h *Handlers) moderate(w http.ResponseWriter, r *http.Request) error {
-	q := r.URL.Query()
-	c, err := h.moderatePage(r, chi.URLParam(r, "handle"), q.Get("room"), number(q.Get("message"), 0), views.Form{})
+	q, f := r.URL.Query(), h.takeForm(r)
+	room, message := f.Or("room", q.Get("room")), number(f.Or("message", q.Get("message")), 0)
+	c, err := h.moderatePage(r, chi.URLParam(r, "handle"), room, message, f)
 	if err != nil {
 		return err
 	}
@@ -88,7 +89,7 @@ func (h *Handlers) lift(w http.ResponseWriter, r *http.Request) error {
 
 // showSanction tells the actor what was decided about them.
 func (h *Handlers) showSanction(w http.ResponseWriter, r *http.Request) error {
-	c, err := h.sanctionPage(r, idOf(r), views.Form{})
+	c, err := h.sanctionPage(r, idOf(r), h.takeForm(r))
 	if err != nil {
 		return err
 	}

@@ -4,14 +4,11 @@ import (
 	"context"
 	"crypto/rand"
 	"net/http"
-	"net/url"
-	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
 
 	"parley/chat"
-	"parley/views"
 )
 
 const (
@@ -97,26 +94,6 @@ func (h *Handlers) keepDraft(r *http.Request, slug string, d chat.Draft) {
 	h.sessions.Put(ctx, "draft-body", d.Body)
 	h.sessions.Put(ctx, "draft-nonce", d.Nonce)
 	h.sessions.Put(ctx, "draft-reply", d.ReplyTo)
-}
-
-// keepEdit keeps the words that somebody gives a message while they sign in.
-func (h *Handlers) keepEdit(r *http.Request) {
-	body := r.PostFormValue("body")
-	if _, err := chat.CleanBody(body); err != nil || isHTMX(r) || isProgram(r) {
-		return
-	}
-	h.sessions.Put(r.Context(), "edit-of", strings.TrimSuffix(r.URL.Path, "/edit"))
-	h.sessions.Put(r.Context(), "edit-body", body)
-}
-
-// takeEdit gives them back on the message's page.
-func (h *Handlers) takeEdit(r *http.Request) views.Form {
-	ctx := r.Context()
-	if !actorOf(r).SignedIn() || h.sessions.GetString(ctx, "edit-of") != r.URL.Path {
-		return views.Form{}
-	}
-	h.sessions.Remove(ctx, "edit-of")
-	return views.Form{Values: url.Values{"body": {h.sessions.PopString(ctx, "edit-body")}}}
 }
 
 // takeDraft gives back what was kept for a room.

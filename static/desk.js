@@ -19,7 +19,7 @@ async function watch() {
 
 // step opens the case after, or before, the one that is open.
 function step(by) {
-  const cases = [...document.querySelectorAll('#queue a')];
+  const cases = [...document.querySelectorAll('#queue a[data-subject]')];
   const at = cases.findIndex((a) => a.hasAttribute('aria-current'));
   const next = at < 0 ? cases[by > 0 ? 0 : cases.length - 1] : cases[at + by];
   if (next) location.assign(next.href);

@@ -8,9 +8,13 @@ import (
 	"parley/chat"
 )
 
-// cases are all that waits for a moderator, as far as user $1 may see it: of the
-// whole place with $2 = 1, though not what is held or appealed in rooms that they
-// are not in; of the rooms that they moderate in any case. Nobody sees what is about themselves.
+// theirs is which cases user $1 may see: of the whole place with $2 = 1, though not what
+// is held or appealed in rooms that they are not in; of the rooms that they moderate in
+// any case. Nobody sees what is about themselves.
+const theirs = `c.user_id <> $1 AND (u.id IS NOT NULL OR c.user_id = 0) AND (CAST($2 AS BIGINT) = 1 AND (c.kind = 'report' OR c.room_id = 0 OR r.kind IN ('open', 'announcement'))
+		OR EXISTS (SELECT 1 FROM members b WHERE b.room_id = c.room_id AND b.user_id = $1 AND b.role IN ('moderator', 'owner')))`
+
+// cases are all that waits for a moderator, or ($5) one of it.
 const cases = `WITH waiting AS (
 		SELECT room_id, message_id, user_id, MIN(id) AS first_id, COUNT(*) AS n, MIN(created_at) AS since
 		FROM reports WHERE decided_at = 0 GROUP BY room_id, message_id, user_id
@@ -37,8 +41,7 @@ const cases = `WITH waiting AS (
 	LEFT JOIN rooms r ON r.id = c.room_id
 	LEFT JOIN claims l ON l.subject = c.subject
 	LEFT JOIN users t ON t.id = l.user_id
-	WHERE c.user_id <> $1 AND (u.id IS NOT NULL OR c.user_id = 0) AND (CAST($2 AS BIGINT) = 1 AND (c.kind = 'report' OR c.room_id = 0 OR r.kind IN ('open', 'announcement'))
-		OR EXISTS (SELECT 1 FROM members b WHERE b.room_id = c.room_id AND b.user_id = $1 AND b.role IN ('moderator', 'owner')))
+	WHERE ` + theirs + ` AND (CAST($5 AS TEXT) = '' OR c.subject = CAST($5 AS TEXT))
 	ORDER BY c.since, c.subject DESC LIMIT CAST($4 AS BIGINT)`
 
 // Cases lists what waits the longest for a moderator, the newest of it first.
@@ -48,7 +51,7 @@ func (d *queries) Cases(ctx context.Context, scope chat.DeskScope, limit int) ([
 		into = append(append(into, personFields(&c.Person)...), personFields(&c.Taken)...)
 		return c, s.Scan(append(into, at{&c.TakenAt})...)
 	}
-	all, err := list(ctx, d.q, scan, cases, scope.UserID, bit(scope.Place), bit(scope.Admin), limit)
+	all, err := list(ctx, d.q, scan, cases, scope.UserID, bit(scope.Place), bit(scope.Admin), limit, scope.Subject)
 	slices.Reverse(all)
 	return all, fail("cases", err)
 }

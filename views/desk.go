@@ -18,9 +18,13 @@ type DeskView struct {
 	Kind  chat.CaseKind // of which kind are shown; empty: all
 	Room  string        // slug of the room of which they are shown; empty: all
 	Open  *chat.Dossier // nil: none
-	Rev   int64         // what the page shows of the desk
-	Form  Form
-	Now   time.Time
+	// Watching are the filters that only watch, and have caught something lately.
+	Watching []chat.Watching
+	// Decided is how the case ended that the moderator came too late for; nil: there is none.
+	Decided *chat.Decided
+	Rev     int64 // what the page shows of the desk
+	Form    Form
+	Now     time.Time
 }
 
 // DeskURL is where all cases stand; CaseURL is one of them.
@@ -80,6 +84,9 @@ func (v DeskView) about() string {
 	oldest := v.Cases[len(v.Cases)-1]
 	return fmt.Sprintf("%d open, the oldest for %s", len(v.Cases), Wait(v.Now.Sub(oldest.At)))
 }
+
+// atCase says whether the page is about one case.
+func (v DeskView) atCase() bool { return v.Open != nil || v.Decided != nil }
 
 func (v DeskView) isOpen(c chat.Case) bool { return v.Open != nil && v.Open.Subject() == c.Subject() }
 

@@ -18,7 +18,7 @@ func deskPage(p Page) Page {
 }
 
 func (v DeskView) frame() frame {
-	f := frame{desk: true, mod: true, open: v.Open != nil}
+	f := frame{desk: true, mod: true, open: v.atCase()}
 	if v.Open != nil && v.Open.Seq != 0 {
 		f.rules = fmt.Sprintf("#m-%d{background:var(--bad-wash)}", v.Open.ID)
 	}

@@ -22,6 +22,14 @@ func alone(m chat.Message) chat.Message {
 }
 
 // words is the field of a message's text, with its source.
+// removal is the form that was sent, unless it was a report, which has a reason of its own.
+func (v MessageView) removal() Form {
+	if v.Form.Values.Has("detail") {
+		return Form{}
+	}
+	return v.Form
+}
+
 func (v MessageView) words() textField {
 	return textField{
 		Name: "body", ID: "words", Label: "What it should say", Value: v.Message.Body,

@@ -387,7 +387,7 @@ func removeForm(v MessageView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if v.MayModerate {
-			templ_7745c5c3_Err = field(v.Form, textField{Name: "reason", Label: "Reason, for the record", Attrs: templ.Attributes{"maxlength": "500", "dir": "auto"}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = field(v.removal(), textField{Name: "reason", Label: "Reason, for the record", Attrs: templ.Attributes{"maxlength": "500", "dir": "auto"}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -34,7 +34,7 @@ func reportForm(f Form, to, what string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if f.Err != nil && (f.Err.Field == "reason" || f.Err.Field == "detail") {
+		if f.Values.Has("detail") {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, " open")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

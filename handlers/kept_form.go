@@ -1,0 +1,66 @@
+package handlers
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"path"
+	"strings"
+
+	"parley/chat"
+	"parley/views"
+)
+
+// maxKept bounds what is kept of a form while its author signs in, in bytes: the longest
+// text that is taken, of the letters that need the most.
+const maxKept = 20_000
+
+// written is signedIn for forms that people write in. What was written after the session
+// had ended stands in the form again once its author has signed in; page leads to it from
+// the form's own address.
+func (h *Handlers) written(page string, fn handler) http.HandlerFunc {
+	return h.page(func(w http.ResponseWriter, r *http.Request) error {
+		if actorOf(r).SignedIn() {
+			return fn(w, r)
+		}
+		to := path.Join(r.URL.Path, page)
+		if isProgram(r) || !h.keepForm(r, to) || isHTMX(r) {
+			return &chat.Error{Kind: chat.SignIn, Message: "Sign in first."}
+		}
+		if back := comeBack(r); strings.HasPrefix(back, to+"?") {
+			to = back
+		}
+		return seeOther(w, r, "/sign-in?next="+url.QueryEscape(to))
+	})
+}
+
+// keepForm keeps what somebody typed, never passwords, for the page that has the form, and
+// says whether it did.
+func (h *Handlers) keepForm(r *http.Request, page string) bool {
+	values, size := typed(r), 0
+	for field, all := range values {
+		for _, text := range all {
+			if size += len(field) + len(text); size > maxKept || !plain(text) {
+				return false
+			}
+		}
+	}
+	form, err := json.Marshal(values)
+	if err != nil || size == 0 {
+		return false
+	}
+	h.sessions.Put(r.Context(), "form-of", page)
+	h.sessions.Put(r.Context(), "form", string(form))
+	return true
+}
+
+// takeForm gives back, once, what was kept for this page.
+func (h *Handlers) takeForm(r *http.Request) (f views.Form) {
+	ctx := r.Context()
+	if !actorOf(r).SignedIn() || h.sessions.GetString(ctx, "form-of") != r.URL.Path {
+		return f
+	}
+	h.sessions.Remove(ctx, "form-of")
+	_ = json.Unmarshal([]byte(h.sessions.PopString(ctx, "form")), &f.Values) // what another version kept is not shown
+	return f
+}

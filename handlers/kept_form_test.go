@@ -1,0 +1,129 @@
+package handlers_test
+
+import (
+	"context"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"parley/chat"
+	"parley/handlers"
+)
+
+// comesBack sends a form signed out, signs in as somebody, and is the page that this leads to.
+func (p *person) comesBack(t *testing.T, handle, form, page string, fields ...string) answer {
+	t.Helper()
+	a := p.post(form, fields...).want(t, 303)
+	if want := "/sign-in?next=" + url.QueryEscape(page); a.location() != want {
+		t.Errorf("%s leads to %q, not %q", form, a.location(), want)
+	}
+	return p.post("/sign-in", "login", handle, "password", "a lamp in the fog", "next", page).want(t, 303)
+}
+
+func TestWhatIsTypedSignedOutStandsInItsFormAfterSigningIn(t *testing.T) {
+	t.Parallel()
+	s, ana := behindProxy(t)
+	ana.say("lounge", "the first")
+	s.guest().post("/sign-up", "handle", "bo", "name", "Bo", "password", "a lamp in the fog").want(t, 303)
+	s.guest().post("/sign-up", "handle", "kip", "name", "Kip", "password", "a lamp in the fog").want(t, 303)
+	kip := s.guest()
+	kip.post("/sign-in", "login", "kip", "password", "a lamp in the fog").want(t, 303)
+	kip.say("lounge", "cheap followers")
+	kip.post("/people/bo/reports", "reason", "spam").want(t, 303)
+	subject := ana.subjects(t)[0]
+	ana.decides(t, "bo", "kind", "mute", "for", "1h")
+	ana.bansNetwork(t, "203.0.113.0/24")
+	words := "It was <a quote>.\n“Twice”"
+	for _, c := range []struct{ handle, form, page, field, at string }{
+		{"bo", "/sanctions/1/appeal", "/sanctions/1", "body", "#ap"},
+		{"ana", "/people/kip/notes", "/people/kip/moderate", "body", "#note"},
+		{"kip", "/people/bo/reports", "/people/bo", "detail", "#report[open] [name=detail]"},
+		{"kip", "/rooms/lounge/messages/1/reports", "/rooms/lounge/messages/1", "detail", "#report[open] [name=detail]"},
+		{"kip", "/rooms/lounge/messages/2/edit", "/rooms/lounge/messages/2", "body", "#words"},
+		{"ana", "/desk/" + subject, "/desk/" + subject, "reason", "#why"},
+	} {
+		p := s.guest()
+		to := p.comesBack(t, c.handle, c.form, c.page, c.field, words).location()
+		shown := func() string {
+			box := p.get(to).want(t, 200).doc(t).Find(c.at)
+			return strings.TrimSpace(box.AttrOr("value", box.Text()))
+		}
+		if got := shown(); strings.ReplaceAll(got, "\r", "") != words {
+			t.Errorf("%s holds %q", c.at, got)
+		}
+		if shown() == words {
+			t.Errorf("%s holds it again and again", c.at)
+		}
+	}
+	p := s.guest().from("203.0.113.7") // who signs in elsewhere, and is met by the ban on the way home
+	p.post("/ranges/1/appeal", "body", words).want(t, 303)
+	p.from("198.51.100.1").post("/sign-in", "login", "bo", "password", "a lamp in the fog").want(t, 303)
+	if got := p.get("/ranges/1").want(t, 200).doc(t).Find("#ap").Text(); got != words {
+		t.Errorf("the plea holds %q", got)
+	}
+}
+
+func TestADecisionThatIsTypedSignedOutKeepsItsRoomAndItsTerm(t *testing.T) {
+	t.Parallel()
+	s, _, _ := kipsLounge(t)
+	p := s.guest()
+	to := p.comesBack(t, "ana", "/people/kip/sanctions", "/people/kip/moderate", "room", "lounge", "kind", "ban", "for", "1h", "reason", "Flooding.").location()
+	page := p.get(to).want(t, 200).doc(t).Find("form.verdict").First()
+	if page.Find("[name=room]").AttrOr("value", "") != "lounge" || page.Find("[name=reason]").AttrOr("value", "") != "Flooding." ||
+		page.Find("[name=kind][checked]").AttrOr("value", "") != "ban" {
+		t.Errorf("the form is %s", page.Text())
+	}
+}
+
+func TestAFormIsKeptForItsPageAloneAndNotWithoutBounds(t *testing.T) {
+	t.Parallel()
+	s, _, _ := kipsLounge(t)
+	note := "/people/kip/notes"
+	s.guest().htmx().post(note, "body", "words").want(t, 401)
+	s.guest().with("Accept", "application/json").post(note, "body", "words").want(t, 401)
+	for body, kept := range map[string]bool{strings.Repeat("字", 6_000): true, strings.Repeat("字", 7_000): false, "NUL \x00": false} {
+		p := s.guest()
+		p.post(note, "body", body).want(t, 303)
+		p.post("/sign-in", "login", "ana", "password", "a lamp in the fog").want(t, 303)
+		mustNotHold(t, p.get("/people/kip").want(t, 200).body, body)
+		if got := p.get("/people/kip/moderate").want(t, 200).doc(t).Find("#note").Text(); (got == body) != kept {
+			t.Errorf("%d bytes: it holds %d", len(body), len(got))
+		}
+	}
+	a := s.guest().with("Referer", s.URL+"/people/kip/moderate?room=lounge").post(note, "body", "words")
+	if to := "/sign-in?next=" + url.QueryEscape("/people/kip/moderate?room=lounge"); a.location() != to {
+		t.Errorf("it leads to %q", a.location())
+	}
+	p, bo := s.guest(), s.somebody("bo", chat.RoleMember)
+	p.post(note, "body", "words").want(t, 303)
+	mustNotHold(t, p.get("/people/kip/moderate").want(t, 303).body, "words")
+	mustNotHold(t, bo.get("/people/kip/moderate").body, "words")
+}
+
+func TestNoPasswordIsKeptWithAForm(t *testing.T) {
+	t.Parallel()
+	var sessions written
+	s := newSite(t, options{config: func(c *handlers.Config) { sessions.CtxStore, c.Sessions = c.Sessions, &sessions }})
+	s.setUp()
+	s.guest().post("/people/ana/notes", "body", "these words", "password", "a fog in the lamp", "current", "a lamp on the fog").want(t, 303)
+	mustHold(t, sessions.all.String(), "these words")
+	mustNotHold(t, sessions.all.String(), "a fog in the lamp", "a lamp on the fog")
+}
+
+// written is a store of sessions that remembers all that was ever in it.
+type written struct {
+	scs.CtxStore
+	mu  sync.Mutex // guards all
+	all strings.Builder
+}
+
+func (w *written) CommitCtx(ctx context.Context, token string, b []byte, expiry time.Time) error {
+	w.mu.Lock()
+	w.all.Write(b)
+	w.mu.Unlock()
+	return w.CtxStore.CommitCtx(ctx, token, b, expiry)
+}
