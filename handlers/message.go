@@ -27,11 +27,15 @@ func (h *Handlers) messagePage(r *http.Request, f views.Form) (templ.Component, 
 	if err != nil {
 		return nil, err
 	}
+	taken, err := h.Chat.Taken(r.Context(), st, m)
+	if err != nil {
+		return nil, err
+	}
 	p, err := h.frame(r, "Message in "+st.Room.Name)
 	p.Current = st.Room.Slug
 	now := h.Now()
 	return views.MessagePage(p, views.MessageView{
-		Standing: st, Message: m, Form: f,
+		Standing: st, Message: m, Form: f, Taken: taken,
 		MayEdit:     st.MayEdit(m, now) == nil || (f.Values.Has("body") && m.Author.ID == st.User.ID),
 		MayRemove:   !m.Removed() && h.Chat.MayRemove(r.Context(), st, m) == nil,
 		MayModerate: m.Kind == chat.Text && m.Author.ID != st.User.ID && st.MayJudge() == nil,

@@ -36,6 +36,9 @@ func (h *Handlers) createMessage(w http.ResponseWriter, r *http.Request) error {
 	if isHTMX(r) {
 		return h.freshComposer(w, r, m)
 	}
+	if reason, _ := h.Chat.Taken(r.Context(), m.Standing, m.Message); reason != "" {
+		h.sessions.Put(r.Context(), "notice", "A filter took your message away. "+reason)
+	}
 	switch thread := threadOf(r); {
 	case r.PostFormValue("frame") != "":
 		return seeOther(w, r, views.RoomURL(m.Slug)+"/composer?sent=1")
@@ -62,7 +65,8 @@ func (h *Handlers) freshComposer(w http.ResponseWriter, r *http.Request, m chat.
 	v := views.ComposerView{Room: st.Room, Name: h.called(r, st), Nonce: chat.NewNonce(), Thread: threadOf(r), Swapped: true, Now: h.Now()}
 	v.SlowWait, v.Warning = st.SlowWait(v.Now), st.Warning()
 	h.answering(r, st, &v, v.Thread)
-	v.Holds, _ = h.Chat.HoldsOf(r.Context(), st) // without them the page shows them when it is opened again
+	v.Holds, _ = h.Chat.HoldsOf(r.Context(), st)          // without them the page shows them when it is opened again
+	v.Taken, _ = h.Chat.Taken(r.Context(), st, m.Message) // it stands on the message's page too
 	w.Header().Set("Location", postedURL(m))
 	return h.render(w, r, http.StatusCreated, views.Composer(v))
 }

@@ -40,6 +40,7 @@ type ComposerView struct {
 	Name     string         // what the reader calls the room; empty: its name
 	Now      time.Time      // when the page is made, for the time that a sanction has left
 	Holds    []chat.Hold    // of the reader, that wait
+	Taken    string         // why a filter took away what the reader just sent; empty: none did
 	SlowWait time.Duration  // until the reader's next message can go; 0: now
 	Warning  *chat.Sanction // that the reader has not put away; nil: none
 }
@@ -53,6 +54,7 @@ type MessageView struct {
 	MayModerate bool // the reader decides about its author
 	MayReply    bool
 	MayReact    bool
+	Taken       string // why a filter took it away from its author, who reads this; empty: none did
 	Form        Form
 }
 
