@@ -94,7 +94,7 @@ type SanctionWriter interface {
 	SavePlea(ctx context.Context, p Plea) error                // its decision
 	// PutWave adds a wave, or makes longer the one that has gone on since a moment.
 	PutWave(ctx context.Context, w Wave, since time.Time) error
-	EndWave(ctx context.Context, id, by int64, at time.Time) error // it was decided
+	EndWave(ctx context.Context, id, by int64, at time.Time) error // it was decided; Conflict when it had been
 	// HoldAccounts has what accounts write before a moment wait for a moderator, and tells
 	// how many: who moderates the place by now is left alone.
 	HoldAccounts(ctx context.Context, ids []int64, until time.Time) (int, error)

@@ -54,10 +54,10 @@ func (h *Handlers) keepForm(r *http.Request, page string) bool {
 	return true
 }
 
-// takeForm gives back, once, what was kept for this page.
+// takeForm gives back, once, what was kept for this page. One that is only fetched ahead is perhaps never seen.
 func (h *Handlers) takeForm(r *http.Request) (f views.Form) {
 	ctx := r.Context()
-	if !actorOf(r).SignedIn() || h.sessions.GetString(ctx, "form-of") != r.URL.Path {
+	if !actorOf(r).SignedIn() || prefetched(r) || h.sessions.GetString(ctx, "form-of") != r.URL.Path {
 		return f
 	}
 	h.sessions.Remove(ctx, "form-of")

@@ -2,6 +2,7 @@ package handlers_test
 
 import (
 	"context"
+	"crypto/rand"
 	"net/url"
 	"strings"
 	"sync"
@@ -102,6 +103,22 @@ func TestAFormIsKeptForItsPageAloneAndNotWithoutBounds(t *testing.T) {
 	p.post(note, "body", "words").want(t, 303)
 	mustNotHold(t, p.get("/people/kip/moderate").want(t, 303).body, "words")
 	mustNotHold(t, bo.get("/people/kip/moderate").body, "words")
+}
+
+func TestAPageThatIsFetchedAheadTakesNoText(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, options{})
+	s.setUp().say("lounge", "one")
+	p := s.guest()
+	p.post("/rooms/lounge/messages/1/edit", "body", "other words").want(t, 303)
+	p.send("lounge", "a draft", rand.Text()).want(t, 303)
+	p.post("/sign-in", "login", "ana", "password", "a lamp in the fog").want(t, 303)
+	for page, words := range map[string]string{"/rooms/lounge/messages/1": "other words", "/rooms/lounge": "a draft"} {
+		p.with("Sec-Purpose", "prefetch").get(page).want(t, 200)
+		if text := p.get(page).text(t); text != words {
+			t.Errorf("%s holds %q", page, text)
+		}
+	}
 }
 
 func TestNoPasswordIsKeptWithAForm(t *testing.T) {

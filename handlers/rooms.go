@@ -135,9 +135,14 @@ func (h *Handlers) answering(r *http.Request, st chat.Standing, v *views.Compose
 	}
 }
 
+// prefetched says whether the browser only fetched a page ahead.
+func prefetched(r *http.Request) bool {
+	return strings.Contains(r.Header.Get("Sec-Purpose"), "prefetch")
+}
+
 // visited notes that somebody has seen a room's end, unless the browser only fetched it ahead.
 func (h *Handlers) visited(r *http.Request, st chat.Standing) {
-	if strings.Contains(r.Header.Get("Sec-Purpose"), "prefetch") || !st.IsMember() {
+	if prefetched(r) || !st.IsMember() {
 		return
 	}
 	h.Chat.MarkRead(st, st.Room.LastSeq)

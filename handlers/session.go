@@ -99,7 +99,7 @@ func (h *Handlers) keepDraft(r *http.Request, slug string, d chat.Draft) {
 // takeDraft gives back what was kept for a room.
 func (h *Handlers) takeDraft(r *http.Request, slug string) (d chat.Draft, ok bool) {
 	ctx := r.Context()
-	if h.sessions.GetString(ctx, "draft-room") != slug {
+	if prefetched(r) || h.sessions.GetString(ctx, "draft-room") != slug {
 		return d, false
 	}
 	h.sessions.Remove(ctx, "draft-room")

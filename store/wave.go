@@ -36,9 +36,13 @@ func (t *tx) PutWave(ctx context.Context, w chat.Wave, since time.Time) error {
 	return t.bumpStaff(0)
 }
 
-// EndWave notes who has decided a wave.
+// EndWave notes who has decided a wave; a second time is a Conflict.
 func (t *tx) EndWave(_ context.Context, id, by int64, at time.Time) error {
-	if err := t.exec("end wave", `UPDATE waves SET decided_at = $2, decided_by = $3 WHERE id = $1 AND decided_at = 0`, id, micros(at), by); err != nil {
+	n, err := t.affects("end wave", `UPDATE waves SET decided_at = $2, decided_by = $3 WHERE id = $1 AND decided_at = 0`, id, micros(at), by)
+	if err == nil && n == 0 {
+		err = conflict("", "Somebody else has closed this meanwhile.")
+	}
+	if err != nil {
 		return err
 	}
 	return t.bumpStaff(0)

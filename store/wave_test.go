@@ -92,3 +92,15 @@ func TestWhoModeratesThePlaceIsNotHeldWithAWave(t *testing.T) {
 		}
 	})
 }
+
+func TestAWaveIsClosedOnce(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		ctx, now, bex := t.Context(), time.Now(), s.user("bex")
+		end := func(tx chat.Tx) error { return tx.EndWave(ctx, 1, bex.ID, now) }
+		s.must(chat.Scope{}, func(tx chat.Tx) error { return tx.PutWave(ctx, chat.Wave{Began: now, Last: now, Accounts: 9}, now) })
+		s.must(chat.Scope{}, end)
+		if err := s.Tx(ctx, chat.Scope{}, end); chat.KindOf(err) != chat.Conflict {
+			t.Errorf("again: %v", err)
+		}
+	})
+}

@@ -21,7 +21,6 @@ func alone(m chat.Message) chat.Message {
 	return m
 }
 
-// words is the field of a message's text, with its source.
 // removal is the form that was sent, unless it was a report, which has a reason of its own.
 func (v MessageView) removal() Form {
 	if v.Form.Values.Has("detail") {
@@ -30,6 +29,7 @@ func (v MessageView) removal() Form {
 	return v.Form
 }
 
+// words is the field of a message's text, with its source.
 func (v MessageView) words() textField {
 	return textField{
 		Name: "body", ID: "words", Label: "What it should say", Value: v.Message.Body,
