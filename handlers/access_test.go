@@ -102,7 +102,7 @@ var doors = map[string]string{
 	"POST /desk/ranges":                                  "303 403 403 403 403 303",
 	"POST /desk/ranges/{id}/lift":                        "303 403 403 403 403 404",
 	"POST /ranges/{id}/appeal":                           "303 404 404 404 404 404",
-	"POST /desk/{subject}":                               "303 403 403 303 404 404",
+	"POST /desk/{subject}":                               "303 403 403 303 409 409",
 	"POST /direct":                                       "303 303 303 303 303 303",
 	"POST /people/{handle}/reports":                      "303 303 303 303 303 303",
 	"POST /people/{handle}/notes":                        "303 403 403 403 403 303",
