@@ -197,7 +197,9 @@ func (h *Handlers) waitDesk(w http.ResponseWriter, r *http.Request) error {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), deskWait)
 	defer cancel()
+	endless(w)
 	h.desks.wait(ctx, h.Chat.DeskRev, h.draining.Load, number(r.URL.Query().Get("rev"), -1))
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTime))
 	if err := h.stillIn(r); err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"io"
 	"net/http"
 	"runtime/debug"
 	"strings"
@@ -102,8 +103,11 @@ func (h *Handlers) bound(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		rc := http.NewResponseController(w)
 		now := time.Now()
-		_ = rc.SetReadDeadline(now.Add(bodyTime))
 		_ = rc.SetWriteDeadline(now.Add(writeTime))
+		if r.ContentLength != 0 {
+			_ = rc.SetReadDeadline(now.Add(bodyTime))
+			r.Body = &awaitedBody{r.Body, rc}
+		}
 		limit := int64(maxForm)
 		if uploads(r.URL.Path) {
 			limit = maxUpload
@@ -111,6 +115,22 @@ func (h *Handlers) bound(next http.Handler) http.Handler {
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		next.ServeHTTP(w, r)
 	})
+}
+
+// awaitedBody is a request's body until which is read the connection has a deadline. net/http goes on reading
+// behind it, and would take the deadline of that for the end of the connection: it cancels, without closing it, the contexts
+// of this request and of all that come on it later.
+type awaitedBody struct {
+	io.ReadCloser
+	rc *http.ResponseController
+}
+
+func (b *awaitedBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if err == io.EOF {
+		_ = b.rc.SetReadDeadline(time.Time{})
+	}
+	return n, err
 }
 
 // policy is the Content-Security-Policy of a page; nonce may be empty, framed
