@@ -147,7 +147,7 @@ func (s *Service) welcome(ctx context.Context, tx Tx, u User) error {
 	return s.putMember(ctx, tx, first, u.ID, RoleMember)
 }
 
-// Approve lets somebody in who waits, or turns them away.
+// Approve lets somebody in who waits, or turns them away. Again it changes nothing; the contrary of what was decided is a Conflict.
 func (s *Service) Approve(ctx context.Context, a Actor, handle string, in bool) error {
 	if !a.IsAdmin() { // before anybody hears which handles there are
 		return errAdmin
@@ -158,8 +158,13 @@ func (s *Service) Approve(ctx context.Context, a Actor, handle string, in bool) 
 	}
 	return s.administer(ctx, a, []int64{u.ID}, func(tx Tx) error {
 		u, err := tx.User(ctx, u.ID)
-		if err != nil || u.State != Waiting {
+		switch {
+		case err != nil:
 			return err
+		case u.State != Waiting && in == (u.State == Active):
+			return nil
+		case u.State != Waiting:
+			return refuse(Conflict, "Somebody else has decided this meanwhile.")
 		}
 		act := "account_approved"
 		if u.State = Active; !in {

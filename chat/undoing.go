@@ -3,23 +3,32 @@ package chat
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 )
 
 // UndoRemoval brings back, in place, exactly what one act, with those that continue it, removed and is still removed by it.
-// The Messages that it tells of are those that came back: the words of others may be erased.
+// The Messages that it tells of are those that came back: the words of others may be erased. Where those of all are, it is a Conflict.
 func (s *Service) UndoRemoval(ctx context.Context, a Actor, id int64) (Removal, error) {
 	r, err := s.undoRemoval(ctx, a, id)
 	if err != nil {
+		r.Messages = 0
+	}
+	if err != nil && !errors.Is(err, errErased) {
 		return r, err
 	}
-	rest, err := s.Store.Continuing(ctx, id)
+	rest, failed := s.Store.Continuing(ctx, id)
 	for _, id := range rest {
 		next, nextErr := s.undoRemoval(context.WithoutCancel(ctx), a, id)
-		r.Messages += next.Messages
-		err = cmp.Or(err, nextErr)
+		switch {
+		case nextErr == nil:
+			r.Messages += next.Messages
+			err = nil
+		case !errors.Is(nextErr, errErased):
+			failed = cmp.Or(failed, nextErr)
+		}
 	}
-	return r, err
+	return r, cmp.Or(failed, err)
 }
 
 func (s *Service) undoRemoval(ctx context.Context, a Actor, id int64) (Removal, error) {
@@ -55,7 +64,7 @@ func (s *Service) mayUndo(ctx context.Context, tx Tx, a Actor, r Removal) error 
 	case r.UserID == a.User.ID && r.By != a.User.ID:
 		return refuse(Forbidden, "Nobody does this to themselves.")
 	case !r.ErasedAt.IsZero():
-		return errErased()
+		return errErased
 	}
 	return s.mayOverrule(ctx, tx, mine, Sanction{RoomID: r.RoomID, By: r.By})
 }
@@ -80,7 +89,7 @@ func (s *Service) undo(ctx context.Context, tx Tx, a Actor, r *Removal) error {
 		}
 	}
 	if r.Messages == 0 {
-		return errErased()
+		return errErased
 	}
 	r.UndoneAt, r.UndoneBy = s.Now(), a.User.ID
 	if err := tx.SaveRemoval(ctx, *r); err != nil {
@@ -92,6 +101,4 @@ func (s *Service) undo(ctx context.Context, tx Tx, a Actor, r *Removal) error {
 	return tx.AddAudit(ctx, entry)
 }
 
-func errErased() error {
-	return refuse(Conflict, "The words of this removal have been erased. Nothing is left to bring back.")
-}
+var errErased = refuse(Conflict, "The words of this removal have been erased. Nothing is left to bring back.")

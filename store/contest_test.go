@@ -120,6 +120,25 @@ func TestOfTwoDecisionsAboutAHoldOneCountsAndTheOtherIsTold(t *testing.T) {
 	})
 }
 
+func TestOfTwoDecisionsAboutAJoinOneCountsAndTheOtherIsTold(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		one, two, ana, _, _ := s.contest()
+		for i := range 10 {
+			handle := fmt.Sprint("new", i)
+			u := s.user(handle)
+			if err := s.Exec(t.Context(), `UPDATE users SET state = 'waiting' WHERE id = $1`, u.ID); err != nil {
+				t.Fatal(err)
+			}
+			var answers tally
+			at(1, one, two, func(p *chat.Service) { answers.note(p.Approve(t.Context(), ana, handle, p == one)) })
+			answers.want(t, map[chat.Kind]int{"ok": 1, chat.Conflict: 1})
+			if n := s.count(`SELECT COUNT(*) FROM audit WHERE act IN ('account_approved', 'account_refused') AND user_id = $1`, u.ID); n != 1 {
+				t.Errorf("%d decisions are noted", n)
+			}
+		}
+	})
+}
+
 func TestNothingIsSaidAfterABanThatMetPostsInFlight(t *testing.T) {
 	both(t, func(t *testing.T, s *site) {
 		one, two, ana, bob, r := s.contest()

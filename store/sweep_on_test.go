@@ -48,3 +48,31 @@ func TestASweepGoesOnWhereOneActEndsAndIsUndoneAsOne(t *testing.T) {
 		}
 	})
 }
+
+func TestUndoOfASweepBringsBackTheActsOfWhichWordsAreLeft(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		ctx := t.Context()
+		p, ana := s.place(time.Now)
+		const few, many = 4, 5_000 // the newest go with the first act, the others with the next one
+		for handle, back := range map[string]int64{"bob": many, "cem": few} {
+			u := s.user(handle)
+			older, newer := s.room(handle+"-older", u), s.room(handle+"-newer", u)
+			s.sayOften(older, u, few)
+			s.sayOften(newer, u, many)
+			act, err := p.RemoveMany(ctx, ana, chat.RemoveForm{Handle: handle, Span: chat.AllTime, Reason: "spam"})
+			if err != nil || act.Messages != few+many {
+				t.Fatalf("the sweep tells of %d messages, %v", act.Messages, err)
+			}
+			erased := older
+			if back == few {
+				erased = newer
+			}
+			s.must(chat.Scope{Rooms: []int64{erased.ID}}, func(tx chat.Tx) error { return tx.EraseUpTo(ctx, erased.ID, many) })
+			act, err = p.UndoRemoval(ctx, ana, act.ID)
+			n := s.count(`SELECT COUNT(*) FROM messages WHERE body = 'spam' AND author_id = $1`, u.ID)
+			if err != nil || act.Messages != back || n != back {
+				t.Errorf("%d are back of %d, and the undo tells of %d, %v", n, back, act.Messages, err)
+			}
+		}
+	})
+}
