@@ -90,7 +90,7 @@ var doors = map[string]string{
 	"POST /admin/invites/{id}/end":                       "303 403 403 403 403 303",
 	"POST /admin/logo":                                   "303 403 403 403 403 422",
 	"POST /admin/people/{handle}/approve":                "303 403 403 403 403 303",
-	"POST /admin/people/{handle}/refuse":                 "303 403 403 403 403 303",
+	"POST /admin/people/{handle}/refuse":                 "303 403 403 403 403 409",
 	"POST /admin/people/{handle}/reset-link":             "303 403 403 403 403 200",
 	"POST /admin/people/{handle}/role":                   "303 403 403 403 403 303",
 	"POST /admin/people/{handle}/sessions/end":           "303 403 403 403 403 303",
