@@ -113,7 +113,7 @@ func (s *Service) follow(ctx context.Context, tx Tx, c *catch, st Standing, p Po
 // carryOutFilter does what a filter does to a message, or to what is held of it.
 func (s *Service) carryOutFilter(ctx context.Context, tx Tx, f Filter, st Standing, p Posted) (done string, err error) {
 	if p.Hold == nil {
-		r := Removal{RoomID: st.Room.ID, UserID: st.User.ID, Reason: f.reason(), At: s.Now()}
+		r := Removal{RoomID: st.Room.ID, UserID: st.User.ID, Reason: f.reason(), FilterID: f.ID, At: s.Now()}
 		_, err := s.removeSpots(ctx, tx, Actor{}, r, []Spot{{p.RoomID, p.Seq}})
 		return HitRemoved, err
 	}

@@ -58,7 +58,7 @@ type Filter struct {
 }
 
 // reason is what the author of something caught hears, and moderators read.
-func (f Filter) reason() string { return caughtByFilter + "“" + f.Name + "”." }
+func (f Filter) reason() string { return "Caught by the filter “" + f.Name + "”." }
 
 // refusal is what the author of something refused hears.
 func (f Filter) refusal() string {

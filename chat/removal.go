@@ -30,6 +30,7 @@ type Removal struct {
 	ErasedAt time.Time
 	// Continues is the act of which this one removes what was too much for it, and with which it is undone; 0: none.
 	Continues int64
+	FilterID  int64 // of the filter that removed it; 0: none did
 }
 
 // removeSpots carries a removal out.

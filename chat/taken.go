@@ -1,12 +1,6 @@
 package chat
 
-import (
-	"context"
-	"strings"
-)
-
-// caughtByFilter begins the reason of all that a filter does.
-const caughtByFilter = "Caught by the filter "
+import "context"
 
 // Taken is why a filter took away what its author alone is told of: its reason. Empty: no filter
 // did, it is back, or st is another's.
@@ -18,7 +12,7 @@ func (s *Service) Taken(ctx context.Context, st Standing, m Message) (string, er
 	switch {
 	case IsNotFound(err):
 		return "", nil
-	case err != nil || !strings.HasPrefix(r.Reason, caughtByFilter): // reports hide messages too
+	case err != nil || r.FilterID == 0: // reports hide messages too
 		return "", err
 	}
 	return r.Reason, nil

@@ -70,6 +70,7 @@ func TestTheDeskIsUsedByKeyboardAlone(t *testing.T) {
 	at(t, page, "/desk")
 	keys("?")
 	page.Until(t, "document.querySelector('#keys').open")
+	keys("j") // means nothing there
 	keys(kb.Escape)
 	page.Until(t, "!document.querySelector('#keys').open")
 	keys("j")
@@ -84,9 +85,12 @@ func TestTheDeskIsUsedByKeyboardAlone(t *testing.T) {
 	at(t, page, "/desk/report-m-1")
 	keys("t")
 	shows(t, page, ".case .taken", "You")
+	tabTo(t, page, ".case [data-key=l]")
+	keys(kb.Enter) // leaves the case, and decides nothing
+	page.Until(t, "document.readyState === 'complete' && document.querySelector('.case [data-key=t]')")
 
 	keys("2")
-	page.Until(t, "document.querySelector('#verdict [value=warn]').checked")
+	page.Until(t, "document.querySelector('#verdict [value=warn]:checked') === document.activeElement")
 	keys(kb.Enter)
 	shows(t, page, ".toast", "The report is decided.")
 	page.Do(t, chromedp.Focus(".skip"))
@@ -117,6 +121,8 @@ func TestTheDeskIsUsedByKeyboardAlone(t *testing.T) {
 	keys("g")
 	shows(t, page, ".toast", "It is decided.")
 	shows(t, page, ".queue", "The desk is clear")
+	p.person(t, "eve").send(t, "/rooms/lounge/messages", url.Values{"body": {"may I too"}, "nonce": {"nonce-of-eve-0123456789"}})
+	shows(t, page, "#queue [data-subject=hold-2]", "may I too") // by itself
 	page.WantNoProblems(t)
 	for table, want := range map[string]int{
 		"reports WHERE decided_at <> 0": 1, "sanctions WHERE kind = 'warn'": 1, "notes": 1,

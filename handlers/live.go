@@ -125,9 +125,5 @@ func (h *Handlers) full(err error) error {
 	return e
 }
 
-// endless lifts the time limits of an answer that does not end.
-func endless(w http.ResponseWriter) {
-	rc := http.NewResponseController(w)
-	_ = rc.SetReadDeadline(time.Time{})
-	_ = rc.SetWriteDeadline(time.Time{})
-}
+// endless lifts the time limit of an answer that does not end, or is long in coming.
+func endless(w http.ResponseWriter) { _ = http.NewResponseController(w).SetWriteDeadline(time.Time{}) }

@@ -26,3 +26,6 @@ ALTER TABLE place ADD COLUMN IF NOT EXISTS backup_at BIGINT NOT NULL DEFAULT 0;
 -- Which act a removal continues that was too large for one; 0: none.
 ALTER TABLE removals ADD COLUMN IF NOT EXISTS continues BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX IF NOT EXISTS removals_continues ON removals (continues) WHERE continues <> 0;
+
+-- Which filter removed a message; 0: none did.
+ALTER TABLE removals ADD COLUMN IF NOT EXISTS filter_id BIGINT NOT NULL DEFAULT 0;

@@ -49,7 +49,7 @@ addEventListener('keydown', (e) => {
     const form = $('#verdict');
     if (!form || el.closest('a, button, summary') || !form.querySelector('.primary:not([data-key])')) return;
     e.preventDefault();
-    form.requestSubmit(form.querySelector('.primary'));
+    if (!e.repeat) form.requestSubmit(form.querySelector('.primary'));
     return;
   }
   if (!/^[jkxgtln?1-9]$/.test(e.key.toLowerCase()) || e.repeat) return;

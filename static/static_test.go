@@ -36,7 +36,7 @@ func body(t *testing.T, r io.Reader) []byte {
 }
 
 func TestURLCarriesAHashOfTheContent(t *testing.T) {
-	for _, name := range []string{"app.css", "icons.svg", "mark.svg", "htmx.js", "live.js", "status.js", "select.js"} {
+	for _, name := range []string{"app.css", "icons.svg", "mark.svg", "htmx.js", "live.js", "status.js", "select.js", "desk.js"} {
 		base, ext, _ := strings.Cut(name, ".")
 		form := regexp.MustCompile(`^/static/` + base + `\.[0-9a-f]{12}\.` + ext + `$`)
 		if url := URL(name); !form.MatchString(url) {

@@ -30,7 +30,7 @@ type DB struct {
 	recentSessions recent[string, sessionRow]
 	recentUsers    recent[int64, chat.User]
 	entrants       *gathering[entrant, entry]
-	found          *gathering[string, foundSession] // sessions by their hashes
+	byHash         *gathering[string, foundSession] // sessions by their hashes
 	file           string                           // of SQLite; else empty
 	held           io.Closer                        // the lock on a SQLite file; else nil
 	sweeper        context.CancelFunc
@@ -69,7 +69,7 @@ func Open(ctx context.Context, url string, tell func(chat.Event)) (*DB, error) {
 		db.q = prepared{db.reader, new(sync.Map)}
 	}
 	db.entrants = &gathering[entrant, entry]{most: db.dialect.gathers, read: db.entries}
-	db.found = &gathering[string, foundSession]{most: db.dialect.gathers, read: db.queries.sessions}
+	db.byHash = &gathering[string, foundSession]{most: db.dialect.gathers, read: db.queries.sessions}
 	db.tell, db.now = tell, time.Now
 	db.startLanes()
 	db.startSweeper()

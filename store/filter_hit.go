@@ -26,7 +26,6 @@ func (d *queries) FilterHits(ctx context.Context, filterID int64, limit int) ([]
 func (t *tx) AddFilterHits(_ context.Context, hits []chat.FilterHit) error {
 	var rows [][]any
 	for _, h := range hits {
-		t.grown.staff = t.grown.staff || h.Done == chat.HitWatched // which a desk tells of
 		rows = append(rows, []any{h.FilterID, h.RoomID, h.UserID, h.MessageID, h.Done, micros(h.At)})
 	}
 	t.queueRows("add filter hits", rows, func(v string) string {

@@ -14,11 +14,11 @@ import (
 const removedOf = `CASE WHEN v.messages = 0 AND v.user_id = 0 THEN COALESCE((SELECT m.author_id FROM removed_messages k
 	JOIN messages m ON m.id = k.message_id WHERE k.removal_id = v.id), 0) ELSE v.user_id END`
 
-const removalColumns = `v.id, CASE WHEN v.everywhere = 0 THEN v.room_id ELSE 0 END, ` + removedOf + `, v.by_user, v.span, v.reason, v.messages, v.created_at, v.undone_at, v.undone_by, v.erased_at, v.continues`
+const removalColumns = `v.id, CASE WHEN v.everywhere = 0 THEN v.room_id ELSE 0 END, ` + removedOf + `, v.by_user, v.span, v.reason, v.messages, v.created_at, v.undone_at, v.undone_by, v.erased_at, v.continues, v.filter_id`
 
 func scanRemoval(s scanner) (r chat.Removal, err error) {
 	return r, s.Scan(&r.ID, &r.RoomID, &r.UserID, &r.By, &r.Span, &r.Reason, &r.Messages,
-		at{&r.At}, at{&r.UndoneAt}, &r.UndoneBy, at{&r.ErasedAt}, &r.Continues)
+		at{&r.At}, at{&r.UndoneAt}, &r.UndoneBy, at{&r.ErasedAt}, &r.Continues, &r.FilterID)
 }
 
 // Removal reads an act, and the rooms in which there is something to bring back.
@@ -66,9 +66,9 @@ func (t *tx) AddRemoval(ctx context.Context, r chat.Removal) (chat.Removal, erro
 	if room == 0 {
 		room = r.Rooms[0]
 	}
-	id, err := one(ctx, t.q, scanInt, `INSERT INTO removals (room_id, everywhere, user_id, by_user, span, reason, messages, created_at, continues)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`,
-		room, bit(r.RoomID == 0), r.UserID, r.By, string(r.Span), r.Reason, r.Messages, micros(r.At), r.Continues)
+	id, err := one(ctx, t.q, scanInt, `INSERT INTO removals (room_id, everywhere, user_id, by_user, span, reason, messages, created_at, continues, filter_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
+		room, bit(r.RoomID == 0), r.UserID, r.By, string(r.Span), r.Reason, r.Messages, micros(r.At), r.Continues, r.FilterID)
 	r.ID = id
 	return r, fail("add removal", err)
 }

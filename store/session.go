@@ -36,7 +36,7 @@ func (s SessionStore) FindCtx(ctx context.Context, hash string) ([]byte, bool, e
 		return data, true, nil
 	}
 	now, begun, users := s.db.now(), s.db.recentSessions.begin(), s.db.recentUsers.begin()
-	x, found, err := s.db.found.one(ctx, hash)
+	x, found, err := s.db.byHash.one(ctx, hash)
 	if err != nil {
 		return nil, false, fail("find session", err)
 	}
