@@ -44,6 +44,7 @@ type options struct {
 	signUps int
 	floods  func(int64) time.Duration
 	store   func(chat.Store) chat.Store // what stands before the database; nil: nothing
+	now     func() time.Time            // what chat takes for the time; nil: the time
 }
 
 func newSite(t *testing.T, o options) *site {
@@ -61,12 +62,15 @@ func newSite(t *testing.T, o options) *site {
 	if o.floods == nil {
 		o.floods = func(int64) time.Duration { return 0 }
 	}
+	if o.now == nil {
+		o.now = time.Now
+	}
 	if o.store == nil {
 		o.store = func(db chat.Store) chat.Store { return db }
 	}
 	m := markup.New()
 	s.chat = chat.New(chat.Deps{
-		Store: o.store(db), Tell: announcer.Announce, Now: time.Now, Handles: m.Handles, Emoji: markup.Emoji,
+		Store: o.store(db), Tell: announcer.Announce, Now: o.now, Handles: m.Handles, Emoji: markup.Emoji,
 		Render: func(body string, named map[string]chat.Person) chat.Rendered {
 			people := map[string]markup.Mention{}
 			var ids []int64
