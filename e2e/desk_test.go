@@ -52,6 +52,9 @@ func at(t *testing.T, page *testenv.Page, path string) {
 	page.Until(t, "location.pathname === '"+path+"' && document.readyState === 'complete'")
 }
 
+// heedsKeys has a page note, for those after it too, the last key and whether the desk took it for itself.
+const heedsKeys = "addEventListener('keydown', (e) => { sessionStorage.heeded = e.key + ':' + e.defaultPrevented })"
+
 func TestTheDeskIsUsedByKeyboardAlone(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t)
@@ -70,7 +73,9 @@ func TestTheDeskIsUsedByKeyboardAlone(t *testing.T) {
 	at(t, page, "/desk")
 	keys("?")
 	page.Until(t, "document.querySelector('#keys').open")
+	page.Do(t, chromedp.Evaluate[chromedp.Void](heedsKeys))
 	keys("j") // means nothing there
+	page.Until(t, "sessionStorage.heeded === 'j:false'")
 	keys(kb.Escape)
 	page.Until(t, "!document.querySelector('#keys').open")
 	keys("j")
@@ -86,8 +91,9 @@ func TestTheDeskIsUsedByKeyboardAlone(t *testing.T) {
 	keys("t")
 	shows(t, page, ".case .taken", "You")
 	tabTo(t, page, ".case [data-key=l]")
+	page.Do(t, chromedp.Evaluate[chromedp.Void](heedsKeys))
 	keys(kb.Enter) // leaves the case, and decides nothing
-	page.Until(t, "document.readyState === 'complete' && document.querySelector('.case [data-key=t]')")
+	page.Until(t, "sessionStorage.heeded === 'Enter:false' && document.readyState === 'complete' && document.querySelector('.case [data-key=t]')")
 
 	keys("2")
 	page.Until(t, "document.querySelector('#verdict [value=warn]:checked') === document.activeElement")
