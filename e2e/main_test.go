@@ -11,7 +11,7 @@ import (
 func TestMain(m *testing.M) { testenv.Main(m) }
 
 // patience is how long something may take that has no promise of its own, on a machine that is busy.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 // within asks every few milliseconds whether it is so, and fails t when it still is not after the limit. It tells how long it took.
 func within(t *testing.T, limit time.Duration, what string, isSo func() error) time.Duration {

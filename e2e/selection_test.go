@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 
@@ -54,14 +55,30 @@ func TestMessagesAreSelectedInALiveRoom(t *testing.T) {
 	n("1 selected")
 	page.Do(t, press(kb.ArrowDown, true), press(kb.ArrowDown, false), press(kb.ArrowDown, false), press(" ", false))
 	want("2,3,5")
-	testenv.Eval[bool](t, page, `document.querySelector('`+box("1")+`').dispatchEvent(new MouseEvent('click', { shiftKey: true, bubbles: true, cancelable: true }))`)
+	shiftClick := func(seq string) {
+		t.Helper()
+		testenv.Eval[bool](t, page, `document.querySelector('`+box(seq)+`').dispatchEvent(new MouseEvent('click', { shiftKey: true, bubbles: true, cancelable: true }))`)
+	}
+	shiftClick("1")
+	want("1,2,3,4,5")
+	shiftClick("3") // a range gets the state of the box that ends it
+	want("4,5")
+	shiftClick("2")
+	want("2,3,4,5")
+	page.Do(t, chromedp.Evaluate[chromedp.Void](heedsKeys), chromedp.Focus(box("3")), press(kb.ArrowUp, false))
+	page.Until(t, "document.activeElement.value === '2' && sessionStorage.heeded === 'ArrowUp:true'")
+	page.Do(t, press(kb.ArrowUp, true))
+	want("1,2,3,4,5")
+	shiftClick("3") // the range begins where the arrows went
+	want("4,5")
+	shiftClick("1")
 	want("1,2,3,4,5")
 	n("5 selected")
 
 	kip.edit(t, room, "5", "five anew")
 	kip.remove(t, room, "2")
 	kip.post(t, room, "seven")
-	page.Until(t, message("seven")+"?.querySelector('.pick input').ariaLabel.startsWith('Select the message of Kip, ')")
+	page.Until(t, message("seven")+"?.querySelector('.pick input').ariaLabel.match(/^Select the message of Kip, \\d\\d:\\d\\d$/)")
 	page.Until(t, message("five anew")+"?.querySelector('.pick input:checked')")
 	want("1,3,4,5")
 	n("4 selected")
@@ -72,7 +89,12 @@ func TestMessagesAreSelectedInALiveRoom(t *testing.T) {
 	kip.edit(t, room, "7", "seven anew")
 	page.Until(t, message("seven anew")+"?.querySelector('.pick input') === document.activeElement")
 
-	page.Do(t, chromedp.SendKeys("#bulk [name=reason]", "advertising"), press(kb.Escape, false), chromedp.Click("#bulk .danger"))
+	page.Do(t, chromedp.Evaluate[chromedp.Void]("navigation.addEventListener('navigate', () => { sessionStorage.left = true })"),
+		chromedp.SendKeys("#bulk [name=reason]", "advertising"), press(kb.Escape, false))
+	if testenv.Eval[bool](t, page, "'left' in sessionStorage") {
+		t.Error("Escape throws away the words of a reason")
+	}
+	page.Do(t, chromedp.Click("#bulk .danger"))
 	page.Until(t, "location.search === '' && document.querySelector('.toast')?.innerText.includes('4 messages are removed.')")
 	untilLive(t, page)
 	for range 2 { // past the link that skips to the content
@@ -87,6 +109,8 @@ func TestMessagesAreSelectedInALiveRoom(t *testing.T) {
 	page.WantNoProblems(t)
 
 	page = selecting(t, p.admin, room)
+	p.admin.send(t, "/rooms/"+room+"/settings", url.Values{"name": {"Square"}, "kind": {"open"}, "topic": {"Numbers"}})
+	page.Until(t, "document.querySelector('#log > .sys') && !document.querySelector('#log > .sys .pick')")
 	page.Do(t, press(kb.Escape, false))
 	page.Until(t, "location.search === '' && document.querySelector('#composer')")
 }

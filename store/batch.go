@@ -118,6 +118,7 @@ func (db *DB) once(ctx context.Context, jobs []*job) error {
 	}
 	t.answerPosts(jobs)
 	t.tellAll()
+	db.wrote(len(jobs))
 	if fn := db.committed.Load(); fn != nil {
 		(*fn)(len(jobs), time.Since(begun))
 	}

@@ -33,6 +33,8 @@ type DB struct {
 	byHash         *gathering[string, foundSession] // sessions by their hashes
 	file           string                           // of SQLite; else empty
 	held           io.Closer                        // the lock on a SQLite file; else nil
+	written        atomic.Int64                     // posts and acts since the start
+	busy           chan struct{}                    // closed once they are many; see learn
 	sweeper        context.CancelFunc
 	ends           sync.WaitGroup // of the lanes and the sweeper
 }
@@ -46,10 +48,11 @@ type dialect struct {
 	lock func(l locks) []statement
 	// forUpdate ends a SELECT that locks its row.
 	forUpdate string
-	numbered  bool // see values
-	rows      int  // the most that one statement takes; 0: any number
-	prepares  bool // keeps compiled queries
-	gathers   int  // the most callers whose reading is one statement; 1: there is no round trip to share
+	numbered  bool   // see values
+	rows      int    // the most that one statement takes; 0: any number
+	prepares  bool   // keeps compiled queries
+	learn     string // has the planner look at the tables; empty where there is none that remembers
+	gathers   int    // the most callers whose reading is one statement; 1: there is no round trip to share
 }
 
 // Open opens the database that url names (postgres://… or the path of a SQLite
@@ -70,7 +73,7 @@ func Open(ctx context.Context, url string, tell func(chat.Event)) (*DB, error) {
 	}
 	db.entrants = &gathering[entrant, entry]{most: db.dialect.gathers, read: db.entries}
 	db.byHash = &gathering[string, foundSession]{most: db.dialect.gathers, read: db.queries.sessions}
-	db.tell, db.now = tell, time.Now
+	db.tell, db.now, db.busy = tell, time.Now, make(chan struct{})
 	db.startLanes()
 	db.startSweeper()
 	return db, nil

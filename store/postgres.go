@@ -48,7 +48,7 @@ func openPostgres(ctx context.Context, address string) (*DB, error) {
 	return &DB{writer: writer, reader: reader, dialect: dialect{
 		lanes: postgresLanes, lock: lockPostgres,
 		begin:     func(ctx context.Context) (work, error) { return beginPostgres(ctx, writer) },
-		forUpdate: " FOR UPDATE", numbered: true, rows: postgresRows, gathers: 32,
+		forUpdate: " FOR UPDATE", numbered: true, rows: postgresRows, gathers: 32, learn: `ANALYZE messages, rooms, members, users, sessions, holds`,
 	}}, nil
 }
 
@@ -198,9 +198,12 @@ func lockUsers(users []userLock) statement {
 	return locking("users", ids, "SHARE")
 }
 
-// locking locks rows of a table by their ids, in one order. Its text is the same for all
-// of them, so that it is prepared once.
+// locking locks rows of a table by their ids, in one order. Its text is the same for any number of them, so that
+// it is prepared once; but for one id, whose plan PostgreSQL keeps, as it does not for a list.
 func locking(table string, ids []int64, strength string) statement {
+	if len(ids) == 1 {
+		return statement{doing: "lock", args: []any{ids[0]}, query: `SELECT FROM ` + table + ` WHERE id = $1 FOR ` + strength}
+	}
 	return statement{doing: "lock", args: []any{ids},
 		query: `SELECT FROM ` + table + ` WHERE id = ANY (CAST($1 AS BIGINT[])) ORDER BY id FOR ` + strength}
 }

@@ -14,12 +14,15 @@ func (db *DB) startSweeper() {
 	var ctx context.Context
 	ctx, db.sweeper = context.WithCancel(context.Background())
 	db.ends.Go(func() {
-		tick := time.NewTicker(sweepEvery)
+		tick, busy := time.NewTicker(sweepEvery), db.busy
 		defer tick.Stop()
 		for {
 			select {
 			case <-ctx.Done():
 				return
+			case <-busy:
+				busy = nil
+				_ = db.learn(ctx) // autovacuum does, later
 			case <-tick.C:
 				_ = db.sweep(ctx) // it comes again
 			}

@@ -13,7 +13,7 @@ import (
 )
 
 // pageLimit is how long one step on a page may take.
-const pageLimit = 30 * time.Second
+const pageLimit = time.Minute
 
 // Page is a tab of Chromium, in a browser window with cookies of its own.
 type Page struct {
@@ -100,8 +100,8 @@ func (p *Page) Context() context.Context {
 	return p.tab
 }
 
-// Do takes steps on the page, such as chromedp.Navigate and chromedp.Click. One that fails, or that takes longer than 30
-// seconds, fails t.
+// Do takes steps on the page, such as chromedp.Navigate and chromedp.Click. One that fails, or that takes longer than a
+// minute, fails t.
 func (p *Page) Do(t testing.TB, steps ...chromedp.Action[chromedp.Void]) {
 	t.Helper()
 	for i, step := range steps {
@@ -124,7 +124,7 @@ func Eval[T any](t testing.TB, p *Page, expression string) T {
 	return value
 }
 
-// Until waits until a JavaScript expression is true, also over loads of other pages; 30 seconds at most.
+// Until waits until a JavaScript expression is true, also over loads of other pages; a minute at most.
 func (p *Page) Until(t testing.TB, expression string) {
 	t.Helper()
 	err := until(pageLimit, func() error {
