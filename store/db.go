@@ -34,7 +34,7 @@ type DB struct {
 	file           string                           // of SQLite; else empty
 	held           io.Closer                        // the lock on a SQLite file; else nil
 	written        atomic.Int64                     // posts and acts since the start
-	busy           chan struct{}                    // closed once they are many; see learn
+	grown          chan struct{}                    // tells that learn is to look
 	sweeper        context.CancelFunc
 	ends           sync.WaitGroup // of the lanes and the sweeper
 }
@@ -73,7 +73,7 @@ func Open(ctx context.Context, url string, tell func(chat.Event)) (*DB, error) {
 	}
 	db.entrants = &gathering[entrant, entry]{most: db.dialect.gathers, read: db.entries}
 	db.byHash = &gathering[string, foundSession]{most: db.dialect.gathers, read: db.queries.sessions}
-	db.tell, db.now, db.busy = tell, time.Now, make(chan struct{})
+	db.tell, db.now, db.grown = tell, time.Now, make(chan struct{}, 1)
 	db.startLanes()
 	db.startSweeper()
 	return db, nil

@@ -14,14 +14,13 @@ func (db *DB) startSweeper() {
 	var ctx context.Context
 	ctx, db.sweeper = context.WithCancel(context.Background())
 	db.ends.Go(func() {
-		tick, busy := time.NewTicker(sweepEvery), db.busy
+		tick := time.NewTicker(sweepEvery)
 		defer tick.Stop()
 		for {
 			select {
 			case <-ctx.Done():
 				return
-			case <-busy:
-				busy = nil
+			case <-db.grown:
 				_ = db.learn(ctx) // autovacuum does, later
 			case <-tick.C:
 				_ = db.sweep(ctx) // it comes again
