@@ -18,7 +18,8 @@ func tooManyTries(wait time.Duration) error {
 // answer and its time are the same whether or not the person exists.
 func (s *Service) SignIn(ctx context.Context, login, password, address string) (User, error) {
 	login = strings.ToLower(strings.TrimPrefix(strings.TrimSpace(login), "@"))
-	byAccount, byAddress := "sign-in:"+hashSecret(login)[:32]+"|"+address, "sign-in:"+address
+	from := Neighbours(address)
+	byAccount, byAddress := "sign-in:"+hashSecret(login)[:32]+"|"+from, "sign-in:"+from
 	wait := max(
 		s.take(ctx, byAccount, s.SignInTries, triesPeriod),
 		s.take(ctx, byAddress, 10*s.SignInTries, triesPeriod),

@@ -52,11 +52,12 @@ func (s *Service) SignUp(ctx context.Context, f SignUpForm, address string) (Use
 	if err := s.mayShow(ctx, Actor{Address: address}, Standing{User: u}, shown{"handle", u.Handle}, shown{"name", u.Name}); err != nil {
 		return User{}, err
 	}
-	if wait := s.take(ctx, "sign-up:"+address, s.SignUps, signUpsPeriod); wait > 0 {
+	from := "sign-up:" + Neighbours(address)
+	if wait := s.take(ctx, from, s.SignUps, signUpsPeriod); wait > 0 {
 		return User{}, &Error{Kind: TooSoon, RetryAfter: wait, Message: "Many accounts were made from where you are. Wait a while before the next one."}
 	}
 	if err := s.signUp(ctx, &u, f, address); err != nil {
-		s.Attempts.Return(ctx, "sign-up:"+address) // nothing was made
+		s.Attempts.Return(ctx, from) // nothing was made
 		return User{}, err
 	}
 	return u, nil

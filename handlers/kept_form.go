@@ -6,14 +6,19 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"time"
 
 	"parley/chat"
 	"parley/views"
 )
 
-// maxKept bounds what is kept of a form while its author signs in, in bytes: the longest
-// text that is taken, of the letters that need the most.
-const maxKept = 20_000
+const (
+	// maxKept bounds what is kept of a form while its author signs in, in bytes: the longest
+	// text that is taken, of the letters that need the most.
+	maxKept = 20_000
+	// keptFor is how long its author has to sign in.
+	keptFor = 24 * time.Hour
+)
 
 // written is signedIn for forms that people write in. What was written after the session
 // had ended stands in the form again once its author has signed in; page leads to it from
@@ -46,11 +51,21 @@ func (h *Handlers) keepForm(r *http.Request, page string) bool {
 		}
 	}
 	form, err := json.Marshal(values)
-	if err != nil || size == 0 {
+	if err != nil || size == 0 || !h.mayKeep(r) {
 		return false
 	}
 	h.sessions.Put(r.Context(), "form-of", page)
 	h.sessions.Put(r.Context(), "form", string(form))
+	return true
+}
+
+// mayKeep makes a guest's session one that keeps something, if there may be one more.
+func (h *Handlers) mayKeep(r *http.Request) bool {
+	if !h.Chat.MayKeep(r.Context(), addressOf(r)) {
+		h.Limited("keep")
+		return false
+	}
+	h.sessions.SetDeadline(r.Context(), h.Now().Add(keptFor)) // signing in sets another one
 	return true
 }
 

@@ -3,6 +3,7 @@ package handlers_test
 import (
 	"context"
 	"crypto/rand"
+	"database/sql"
 	"net/url"
 	"strings"
 	"sync"
@@ -103,6 +104,49 @@ func TestAFormIsKeptForItsPageAloneAndNotWithoutBounds(t *testing.T) {
 	p.post(note, "body", "words").want(t, 303)
 	mustNotHold(t, p.get("/people/kip/moderate").want(t, 303).body, "words")
 	mustNotHold(t, bo.get("/people/kip/moderate").body, "words")
+}
+
+func TestWhatIsTypedSignedOutIsKeptForADayAndSoOftenForOneAddress(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, options{})
+	s.setUp().say("lounge", "one")
+	p := s.guest()
+	p.post("/people/ana/notes", "body", "words").want(t, 303)
+	if left := time.Until(s.sessionEnds(t, 0)); left > 24*time.Hour || left < 23*time.Hour {
+		t.Errorf("it is kept for %v", left)
+	}
+	for range 98 {
+		s.guest().post("/people/ana/notes", "body", "words").want(t, 303)
+	}
+	draft := s.guest()
+	draft.send("lounge", "a draft", rand.Text()).want(t, 303)
+	late := s.guest()
+	late.post("/people/ana/notes", "body", "words").want(t, 401)
+	late.send("lounge", "a draft", rand.Text())
+	for who, text := range map[*person]string{draft: "a draft", late: ""} {
+		who.post("/sign-in", "login", "ana", "password", "a lamp in the fog").want(t, 303)
+		if got := who.get("/rooms/lounge").text(t); got != text {
+			t.Errorf("the composer holds %q, want %q", got, text)
+		}
+	}
+	if left := time.Until(s.sessionEnds(t, 1)); left < 29*24*time.Hour {
+		t.Errorf("who has signed in is for %v", left)
+	}
+}
+
+// sessionEnds is when the first of somebody's sessions expires; 0 are guests.
+func (s *site) sessionEnds(t *testing.T, userID int64) time.Time {
+	t.Helper()
+	var at int64
+	db, err := sql.Open("sqlite", "file:"+s.file+"?_pragma=busy_timeout(5000)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	if err := db.QueryRowContext(t.Context(), `SELECT MIN(expires_at) FROM sessions WHERE user_id = $1`, userID).Scan(&at); err != nil {
+		t.Fatal(err)
+	}
+	return time.UnixMicro(at)
 }
 
 func TestAPageThatIsFetchedAheadTakesNoText(t *testing.T) {

@@ -86,7 +86,7 @@ func (h *Handlers) begin(r *http.Request, u chat.User, stay bool) error {
 
 // keepDraft keeps what somebody typed while they sign in.
 func (h *Handlers) keepDraft(r *http.Request, slug string, d chat.Draft) {
-	if _, err := chat.CleanBody(d.Body); err != nil {
+	if _, err := chat.CleanBody(d.Body); err != nil || !h.mayKeep(r) {
 		return
 	}
 	ctx := r.Context()

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"parley/chat"
+	"parley/handlers"
 )
 
 // policy sets who may make an account.
@@ -41,6 +42,20 @@ func TestOnlySoManyAccountsAreMadeFromOneAddress(t *testing.T) {
 		t.Errorf("Retry-After: %q", a.Header.Get("Retry-After"))
 	}
 	mustHold(t, a.body, `value="dee"`)
+}
+
+func TestOneLinkOfIPv6IsOneAddressForLimits(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, options{signUps: 1, tries: 1, config: func(c *handlers.Config) { c.TrustedProxies = loopback }})
+	s.setUp()
+	from := func(address string) *person { return s.guest().with("X-Forwarded-For", address) }
+	signUp(from("2001:db8::1"), "bo").want(t, 303)
+	signUp(from("2001:db8::2"), "cy").want(t, 429)
+	signUp(from("2001:db8:0:1::2"), "cy").want(t, 303)
+	wrong := []string{"login", "bo", "password", "a lamp in the dark"}
+	from("2001:db8::1").post("/sign-in", wrong...).want(t, 422)
+	from("2001:db8::2").post("/sign-in", wrong...).want(t, 429)
+	from("2001:db8:0:1::2").post("/sign-in", wrong...).want(t, 422)
 }
 
 func TestEachPolicyOfSigningUp(t *testing.T) {

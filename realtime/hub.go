@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"sync"
 	"time"
+
+	"parley/chat"
 )
 
 // HubConfig is all that a hub needs.
@@ -84,7 +86,7 @@ func (h *Hub) Run(ctx context.Context) error {
 // is checked, then ServeSocket or Next, and Leave in every case. The error is a
 // *Refused. Run must have begun: Join waits up to 2 s for its first look at the database.
 func (h *Hub) Join(ctx context.Context, w Viewing) (*Viewer, error) {
-	if err := h.limits.admit(w.Person.ID, w.Address); err != nil {
+	if err := h.limits.admit(w.Person.ID, chat.Neighbours(w.Address)); err != nil {
 		return nil, err
 	}
 	v := newViewer(h, w)
@@ -136,7 +138,7 @@ func (h *Hub) leave(v *Viewer) {
 	}
 	v.room.remove(v)
 	h.people.remove(v)
-	h.limits.release(v.viewing.Person.ID, v.viewing.Address)
+	h.limits.release(v.viewing.Person.ID, chat.Neighbours(v.viewing.Address))
 	h.metrics.Viewers(-1)
 }
 

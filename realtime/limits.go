@@ -8,7 +8,7 @@ import (
 // Limits bounds how many pages may be open here. 0: no limit.
 type Limits struct {
 	PerUser    int // of one account; guests share none
-	PerAddress int
+	PerAddress int // of one address, or of those that count as one: see [chat.Neighbours]
 	Total      int
 }
 

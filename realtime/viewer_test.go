@@ -2,6 +2,7 @@ package realtime
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -305,6 +306,7 @@ func TestLimits(t *testing.T) {
 		"one person may open so many": {Limits{PerUser: 3}, 3, func(i int) Viewing { return Viewing{Person: Person{ID: 7}} }},
 		"guests share no limit":       {Limits{PerUser: 3}, 9, func(i int) Viewing { return Viewing{} }},
 		"one address":                 {Limits{PerAddress: 4}, 4, func(i int) Viewing { return Viewing{Address: "192.0.2.1"} }},
+		"one link of IPv6":            {Limits{PerAddress: 4}, 4, func(i int) Viewing { return Viewing{Address: fmt.Sprintf("2001:db8::%d", i)} }},
 		"all together":                {Limits{Total: 5}, 5, func(i int) Viewing { return Viewing{Person: Person{ID: int64(i)}} }},
 		"no limits":                   {Limits{}, 9, func(i int) Viewing { return Viewing{Person: Person{ID: 7}, Address: "192.0.2.1"} }},
 	} {
