@@ -108,25 +108,26 @@ func TestAFormIsKeptForItsPageAloneAndNotWithoutBounds(t *testing.T) {
 
 func TestWhatIsTypedSignedOutIsKeptForADayAndSoOftenForOneAddress(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, options{})
-	s.setUp().say("lounge", "one")
-	p := s.guest()
-	p.post("/people/ana/notes", "body", "words").want(t, 303)
+	s, _, _ := kipsLounge(t)
+	const note = "/people/kip/notes"
+	early := s.guest()
+	early.post(note, "body", "words").want(t, 303)
 	if left := time.Until(s.sessionEnds(t, 0)); left > 24*time.Hour || left < 23*time.Hour {
 		t.Errorf("it is kept for %v", left)
 	}
 	for range 98 {
-		s.guest().post("/people/ana/notes", "body", "words").want(t, 303)
+		s.guest().post(note, "body", "words").want(t, 303)
 	}
-	draft := s.guest()
-	draft.send("lounge", "a draft", rand.Text()).want(t, 303)
-	late := s.guest()
-	late.post("/people/ana/notes", "body", "words").want(t, 401)
-	late.send("lounge", "a draft", rand.Text())
-	for who, text := range map[*person]string{draft: "a draft", late: ""} {
-		who.post("/sign-in", "login", "ana", "password", "a lamp in the fog").want(t, 303)
-		if got := who.get("/rooms/lounge").text(t); got != text {
-			t.Errorf("the composer holds %q, want %q", got, text)
+	draft, late := s.guest(), s.guest()
+	for _, p := range []*person{draft, late} {
+		p.send("lounge", "a draft", rand.Text()).want(t, 303)
+	}
+	late.post(note, "body", "words").want(t, 303)
+	for p, want := range map[*person][2]string{early: {"words", ""}, draft: {"", "a draft"}, late: {"", ""}} {
+		p.post("/sign-in", "login", "ana", "password", "a lamp in the fog").want(t, 303)
+		got := [2]string{p.get("/people/kip/moderate").want(t, 200).doc(t).Find("#note").Text(), p.get("/rooms/lounge").text(t)}
+		if got != want {
+			t.Errorf("the forms hold %q, want %q", got, want)
 		}
 	}
 	if left := time.Until(s.sessionEnds(t, 1)); left < 29*24*time.Hour {
