@@ -179,7 +179,7 @@ func (h *Handlers) older(w http.ResponseWriter, r *http.Request, st chat.Standin
 	if err != nil {
 		return err
 	}
-	v := views.RoomView{Standing: st, Window: win}
+	v := &views.RoomView{Standing: st, Window: win}
 	p, err := h.frame(r, st.Room.Name)
 	if err != nil {
 		return err

@@ -72,7 +72,8 @@ func (h *Handlers) roomPage(r *http.Request, st chat.Standing, sidebar []chat.Ro
 	return views.RoomPage(p, v), err
 }
 
-func (h *Handlers) roomView(r *http.Request, st chat.Standing, sidebar []chat.RoomListing, t tail) (p views.Page, v views.RoomView, err error) {
+func (h *Handlers) roomView(r *http.Request, st chat.Standing, sidebar []chat.RoomListing, t tail) (p views.Page, v *views.RoomView, err error) {
+	v = &views.RoomView{Standing: st, Window: t.window, Fragments: t.fragments, Runs: t.runs, Target: seqOf(r)}
 	if p, err = h.frameWith(r, st.Room.Name, sidebar); err != nil {
 		return p, v, err
 	}
@@ -80,7 +81,6 @@ func (h *Handlers) roomView(r *http.Request, st chat.Standing, sidebar []chat.Ro
 	if t.window.AtEnd {
 		readHere(p.Sidebar, st.Room)
 	}
-	v = views.RoomView{Standing: st, Window: t.window, Fragments: t.fragments, Runs: t.runs, Target: seqOf(r)}
 	if p.Actor.SignedIn() {
 		if v.Members, err = h.Chat.MemberCount(r.Context(), st); err != nil {
 			return p, v, err

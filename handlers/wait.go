@@ -38,7 +38,7 @@ func (h *Handlers) wait(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.Current = st.Room.Slug
-	v := views.RoomView{Standing: st, Window: win, Composer: h.blank(r, st)}
+	v := &views.RoomView{Standing: st, Window: win, Composer: h.blank(r, st)}
 	h.visited(r, st)
 	return h.render(w, r, http.StatusOK, views.WaitPage(p, v, since))
 }

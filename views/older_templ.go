@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 // OlderFragment takes the place of the link to older messages: a mark with the
 // revision it shows, for live.js to compare, the next link, and the messages.
-func OlderFragment(p Page, v RoomView) templ.Component {
+func OlderFragment(p Page, v *RoomView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -69,7 +69,7 @@ func OlderFragment(p Page, v RoomView) templ.Component {
 }
 
 // OlderPage is the same as a page, for browsers without scripts.
-func OlderPage(p Page, v RoomView) templ.Component {
+func OlderPage(p Page, v *RoomView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -207,7 +207,7 @@ func OlderPage(p Page, v RoomView) templ.Component {
 	})
 }
 
-func olderPlain(v RoomView) templ.Component {
+func olderPlain(v *RoomView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

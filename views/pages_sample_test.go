@@ -40,7 +40,7 @@ func ownedLounge() chat.Standing {
 	return st
 }
 
-func ownedRoom() RoomView {
+func ownedRoom() *RoomView {
 	v := lounge(ana)
 	v.Standing = ownedLounge()
 	v.Standing.User.State = chat.Active
@@ -48,7 +48,7 @@ func ownedRoom() RoomView {
 }
 
 // selection is a room of whose messages the second is selected, and which has older and newer ones.
-func selection() RoomView {
+func selection() *RoomView {
 	v := ownedRoom()
 	v.Window.AtEnd = false
 	v.Selection = &Form{Values: url.Values{"seq": {"103"}}}

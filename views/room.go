@@ -7,7 +7,7 @@ import (
 	"parley/chat"
 )
 
-func (v RoomView) room() chat.Room { return v.Standing.Room }
+func (v *RoomView) room() chat.Room { return v.Standing.Room }
 
 // calledBy is what the reader calls a room: a conversation by its people.
 func calledBy(p Page, r chat.Room) string {
@@ -33,7 +33,7 @@ func onRoom(p Page, r chat.Room) Page {
 
 // frame is the document around a room. What the address names glows, and is where
 // the list begins, also without scripts in browsers that know how.
-func (v RoomView) frame(live bool) frame {
+func (v *RoomView) frame(live bool) frame {
 	f := frame{live: live, about: v.room().Topic, mod: v.moderates(), selecting: v.Selection != nil}
 	for _, m := range v.Window.Messages {
 		if m.Seq == v.Target {
@@ -43,7 +43,7 @@ func (v RoomView) frame(live bool) frame {
 	return f
 }
 
-func (v RoomView) moderates() bool {
+func (v *RoomView) moderates() bool {
 	return v.Standing.User.ID != 0 && v.Standing.Role().AtLeast(chat.RoleModerator)
 }
 
@@ -53,12 +53,12 @@ func mayJoin(st chat.Standing) bool {
 		(st.Room.Kind == chat.Open || st.Room.Kind == chat.Announcement)
 }
 
-func (v RoomView) manages() bool { return v.Standing.MayManage() == nil }
+func (v *RoomView) manages() bool { return v.Standing.MayManage() == nil }
 
-func (v RoomView) guest() bool { return v.Standing.User.ID == 0 }
+func (v *RoomView) guest() bool { return v.Standing.User.ID == 0 }
 
 // composer is the room's, with the name that the reader calls the room by.
-func (v RoomView) composer(p Page) ComposerView {
+func (v *RoomView) composer(p Page) ComposerView {
 	c := v.Composer
 	c.Room, c.Name = v.room(), calledBy(p, v.room())
 	return c
@@ -79,14 +79,14 @@ func startsDay(ms []chat.Message, i int, c Clock) bool {
 
 // startsNew says whether the line "new since you left" stands above the message
 // at i: the first that is new, or the first there is when that one is further up.
-func (v RoomView) startsNew(i int) bool {
+func (v *RoomView) startsNew(i int) bool {
 	ms := v.Window.Messages
 	return v.NewSince > 0 && ms[i].Seq >= v.NewSince && (i == 0 || ms[i-1].Seq < v.NewSince)
 }
 
 // seeks says whether the page has to be moved to the message at i: it is the one
 // that the address names, and not at the end, where a page opens by itself.
-func (v RoomView) seeks(i int) bool {
+func (v *RoomView) seeks(i int) bool {
 	ms := v.Window.Messages
 	return v.Target != 0 && ms[i].Seq == v.Target && !(v.Window.AtEnd && i == len(ms)-1)
 }

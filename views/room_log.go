@@ -7,7 +7,7 @@ import (
 )
 
 // ticker: the messages of a room for announcements are drawn as updates.
-func (v RoomView) ticker() bool { return v.room().Kind == chat.Announcement }
+func (v *RoomView) ticker() bool { return v.room().Kind == chat.Announcement }
 
 // logAttributes are the contract with live.js. A thread holds only the answers
 // to its first message, root.

@@ -12,7 +12,7 @@ import "parley/chat"
 
 // roomLog is the list of messages. Its attributes are what live.js begins with:
 // the revision it shows, and the stretch of the room that it holds.
-func roomLog(p Page, v RoomView) templ.Component {
+func roomLog(p Page, v *RoomView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -121,7 +121,7 @@ func roomLog(p Page, v RoomView) templ.Component {
 }
 
 // messages are the articles under their days.
-func messages(c Clock, v RoomView) templ.Component {
+func messages(c Clock, v *RoomView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -160,7 +160,7 @@ func messages(c Clock, v RoomView) templ.Component {
 }
 
 // stretch is the messages from one up to another.
-func stretch(c Clock, v RoomView, from, end int) templ.Component {
+func stretch(c Clock, v *RoomView, from, end int) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -192,7 +192,7 @@ func stretch(c Clock, v RoomView, from, end int) templ.Component {
 }
 
 // messageAt is a message with what stands above it.
-func messageAt(c Clock, v RoomView, i int, m chat.Message) templ.Component {
+func messageAt(c Clock, v *RoomView, i int, m chat.Message) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -320,7 +320,7 @@ func day(m chat.Message, c Clock) templ.Component {
 }
 
 // since is drawn once, by the server: what came while the page is open is not news.
-func since(v RoomView, m chat.Message, c Clock) templ.Component {
+func since(v *RoomView, m chat.Message, c Clock) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -505,7 +505,7 @@ func older(slug string, before int64) templ.Component {
 }
 
 // olderTemplate is the link for a list that began with the whole room and grew too long.
-func olderTemplate(v RoomView) templ.Component {
+func olderTemplate(v *RoomView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -611,7 +611,7 @@ func newerLink(slug string, w chat.Window) templ.Component {
 }
 
 // emptyRoom says what to do where nothing was said yet.
-func emptyRoom(v RoomView) templ.Component {
+func emptyRoom(v *RoomView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

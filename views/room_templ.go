@@ -16,7 +16,7 @@ import (
 
 // RoomPage is a room: its messages and the form to write one. It is complete
 // without scripts; live.js keeps it up to date.
-func RoomPage(p Page, v RoomView) templ.Component {
+func RoomPage(p Page, v *RoomView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -155,7 +155,7 @@ func RoomPage(p Page, v RoomView) templ.Component {
 }
 
 // roomHead says where one is, and what can be done there.
-func roomHead(p Page, v RoomView) templ.Component {
+func roomHead(p Page, v *RoomView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -708,7 +708,7 @@ func countdown(left time.Duration) templ.Component {
 	})
 }
 
-func roomTabs(v RoomView) templ.Component {
+func roomTabs(v *RoomView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

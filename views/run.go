@@ -20,12 +20,12 @@ type Run struct {
 // days, for readers to whom none of them is new.
 func Stretch(w chat.Window, fragments []string, from, end int, c Clock) string {
 	var b strings.Builder
-	v := RoomView{Window: w, Fragments: fragments}
+	v := &RoomView{Window: w, Fragments: fragments}
 	_ = stretch(c, v, from, end).Render(context.Background(), &b) // to memory
 	return b.String()
 }
 
-func (v RoomView) runs() []Run {
+func (v *RoomView) runs() []Run {
 	if len(v.Runs) > 0 {
 		return v.Runs
 	}
@@ -34,7 +34,7 @@ func (v RoomView) runs() []Run {
 
 // breaks says whether something stands between the messages of a run that is for
 // this reader alone.
-func (v RoomView) breaks(r Run) bool {
+func (v *RoomView) breaks(r Run) bool {
 	for i := r.From; i < r.End; i++ {
 		if v.startsNew(i) || v.seeks(i) {
 			return true

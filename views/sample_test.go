@@ -39,12 +39,12 @@ func pageOf(by chat.Author) Page {
 }
 
 // lounge is an open and public room with three messages, as a person sees it.
-func lounge(by chat.Author) RoomView {
+func lounge(by chat.Author) *RoomView {
 	room := chat.Room{
 		ID: 1, Slug: "lounge", Name: "lounge", Kind: chat.Open, Public: true, Topic: "Not about cables",
 		Epoch: "e1", Rev: 1104, LastSeq: 104, Meta: 3,
 	}
-	v := RoomView{
+	v := &RoomView{
 		Standing: chat.Standing{Room: room, User: pageOf(by).Actor.User},
 		Window: chat.Window{Room: room, AtEnd: true, Messages: []chat.Message{
 			said(102, ana, "<p>one</p>"), said(103, mara, "<p>two</p>"), said(104, ana, "<p>three</p>"),

@@ -14,10 +14,10 @@ func SelectURL(slug string, seq int64) string {
 func UndoRemovalURL(removal int64) string { return "/removals/" + id(removal) + "/undo" }
 
 // chosen says whether a box is ticked when the page begins.
-func (v RoomView) chosen(seq int64) bool { return slices.Contains(v.Selection.Values["seq"], id(seq)) }
+func (v *RoomView) chosen(seq int64) bool { return slices.Contains(v.Selection.Values["seq"], id(seq)) }
 
 // afterSelection is the room as it stands without the boxes.
-func (v RoomView) afterSelection() string {
+func (v *RoomView) afterSelection() string {
 	if v.Window.AtEnd {
 		return RoomURL(v.room().Slug)
 	}

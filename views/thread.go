@@ -5,7 +5,7 @@ import "parley/chat"
 func (v ThreadView) room() chat.Room { return v.Standing.Room }
 
 func (v ThreadView) frame() frame {
-	return RoomView{Standing: v.Standing}.frame(true)
+	return (&RoomView{Standing: v.Standing}).frame(true)
 }
 
 func threadPage(p Page, v ThreadView) Page {

@@ -31,7 +31,7 @@ func waitID(w chat.Window, since int64) string {
 	return "wait"
 }
 
-func (v RoomView) plainComposer(p Page) ComposerView {
+func (v *RoomView) plainComposer(p Page) ComposerView {
 	c := v.composer(p)
 	c.Plain = true
 	return c

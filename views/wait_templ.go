@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 // WaitPage is for text browsers: a finite page of the newest messages, a form,
 // and a link that is answered when something has happened since. That link leads
 // to the newest message.
-func WaitPage(p Page, v RoomView, since int64) templ.Component {
+func WaitPage(p Page, v *RoomView, since int64) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
