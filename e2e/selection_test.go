@@ -113,6 +113,7 @@ func TestMessagesAreSelectedInALiveRoom(t *testing.T) {
 	page.Until(t, "document.querySelector('#log > .sys') && !document.querySelector('#log > .sys .pick')")
 	page.Do(t, press(kb.Escape, false))
 	page.Until(t, "location.search === '' && document.querySelector('#composer')")
+	page.WantNoProblems(t)
 }
 
 func TestMessagesAreSelectedWithoutScripts(t *testing.T) {
