@@ -31,29 +31,50 @@ type watcher struct {
 	header http.Header
 	author string // how articles name the person
 
+	mu     sync.Mutex // guards socket and left
 	socket *testenv.Socket
-	shown  map[string]bool // by the message's id; of follow alone while that runs
-	rev    string          // the last that a frame brought
-	count  atomic.Int64    // of shown
-	words  atomic.Int64    // how often a frame brought words of the person
+	left   bool
+
+	shown map[string]bool // by the message's id; of follow alone while that runs
+	rev   string          // the last that a frame brought
+	count atomic.Int64    // of shown
+	words atomic.Int64    // how often a frame brought words of the person
 }
 
 // dial opens the page's socket where it stands.
 func (w *watcher) dial(t *testing.T) error {
 	socket, _, err := testenv.TryDial(t, w.url+"&since="+w.rev, w.header)
-	w.socket = socket
+	if err == nil {
+		w.socket = socket
+	}
 	return err
 }
 
-// follow takes frames until the socket is closed.
-func (w *watcher) follow() {
+// follow takes frames until the page is left.
+func (w *watcher) follow(t *testing.T) {
 	for {
 		frame, err := w.socket.TryRead(time.Minute)
-		if err != nil {
+		if err == nil {
+			w.take(frame)
+		} else if !w.again(t) {
 			return
 		}
-		w.take(frame)
 	}
+}
+
+// again opens the socket anew, as pages do that were too slow for it: a thousand of them share this process. False: the page was left.
+func (w *watcher) again(t *testing.T) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return !w.left && w.dial(t) == nil
+}
+
+// leave ends follow.
+func (w *watcher) leave() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.left = true
+	_ = w.socket.Close()
 }
 
 func (w *watcher) take(frame string) {
@@ -140,11 +161,12 @@ func follow(t *testing.T, all []*watcher) (stop func()) {
 	t.Helper()
 	var running sync.WaitGroup
 	for _, w := range all {
-		running.Go(w.follow)
+		w.left = false
+		running.Go(func() { w.follow(t) })
 	}
 	stop = sync.OnceFunc(func() {
 		for _, w := range all {
-			_ = w.socket.Close()
+			w.leave()
 		}
 		running.Wait()
 	})
