@@ -3,7 +3,6 @@ package handlers_test
 import (
 	"context"
 	"crypto/rand"
-	"database/sql"
 	"net/url"
 	"strings"
 	"sync"
@@ -139,12 +138,7 @@ func TestWhatIsTypedSignedOutIsKeptForADayAndSoOftenForOneAddress(t *testing.T) 
 func (s *site) sessionEnds(t *testing.T, userID int64) time.Time {
 	t.Helper()
 	var at int64
-	db, err := sql.Open("sqlite", "file:"+s.file+"?_pragma=busy_timeout(5000)")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = db.Close() }()
-	if err := db.QueryRowContext(t.Context(), `SELECT MIN(expires_at) FROM sessions WHERE user_id = $1`, userID).Scan(&at); err != nil {
+	if err := s.tables(t).QueryRowContext(t.Context(), `SELECT MIN(expires_at) FROM sessions WHERE user_id = $1`, userID).Scan(&at); err != nil {
 		t.Fatal(err)
 	}
 	return time.UnixMicro(at)

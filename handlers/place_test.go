@@ -170,14 +170,20 @@ func TestNobodyIsToldLaterWhatWouldBeErased(t *testing.T) {
 // older moves everything that was said into the past.
 func (s *site) older(t *testing.T, days int) {
 	t.Helper()
+	if _, err := s.tables(t).ExecContext(t.Context(), `UPDATE messages SET posted_at = posted_at - $1`, (time.Duration(days) * 24 * time.Hour).Microseconds()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// tables is the database itself, past the store.
+func (s *site) tables(t *testing.T) *sql.DB {
+	t.Helper()
 	db, err := sql.Open("sqlite", "file:"+s.file+"?_pragma=busy_timeout(5000)")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = db.Close() }()
-	if _, err := db.ExecContext(t.Context(), `UPDATE messages SET posted_at = posted_at - $1`, (time.Duration(days) * 24 * time.Hour).Microseconds()); err != nil {
-		t.Fatal(err)
-	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
 }
 
 func TestAdministratorsFindEveryRoom(t *testing.T) {
