@@ -20,8 +20,10 @@ import (
 
 const (
 	crowd = 2000
-	// crowdLimit is how long it may take until everybody is exact on another replica.
+	// crowdLimit is how long it may take until everybody is exact on another replica, where the machine can do it: it is
+	// crowdShare times what it took all to come in the first place, if that is more.
 	crowdLimit = 2 * time.Second
+	crowdShare = 2
 )
 
 // guest is one of a crowd: a page's model with a socket, and nothing else.
@@ -65,10 +67,12 @@ func TestUnderFaultsACrowdIsExactOnAnotherReplica(t *testing.T) {
 	r := newRun(t, p, 1)
 	first, then := p.replicas[0], p.replicas[1]
 	ctx, end := context.WithCancel(t.Context())
+	began := time.Now()
 	guests, joined, over := gather(ctx, t, first.URL, then.URL)
 	defer over.Wait()
 	defer end()
 	joined.Wait()
+	came := time.Since(began)
 	speaker := &poster{run: r, who: p.accounts(t, binary, 1)[0], dice: newDice(1, 1)}
 	talk, hush := context.WithCancel(ctx)
 	var talking sync.WaitGroup
@@ -83,9 +87,9 @@ func TestUnderFaultsACrowdIsExactOnAnotherReplica(t *testing.T) {
 	took := untilAllReach(t, guests, r, killed)
 	hush()
 	talking.Wait()
-	t.Logf("%d pages were exact on another replica after %v", crowd, took.Round(time.Millisecond))
-	if took > crowdLimit {
-		t.Errorf("it took %v, and %v is allowed", took, crowdLimit)
+	t.Logf("%d pages came in %v, and were exact on another replica after %v", crowd, came.Round(time.Millisecond), took.Round(time.Millisecond))
+	if limit := max(crowdLimit, crowdShare*came); took > limit {
+		t.Errorf("it took %v, and %v is allowed", took, limit)
 	}
 	room := roomOf(r.settled(), "lounge")
 	within(t, patience, "everybody has the last message", func() bool { return reached(guests, room.Rev) == crowd })

@@ -41,10 +41,10 @@ func TestUnderFaultsNothingIsLost(t *testing.T) {
 	r.live(first, binary)
 	last := r.settled()
 	r.judged()
+	r.figures()
 	for _, words := range r.history.Check(last) {
 		t.Error(words)
 	}
-	r.figures()
 }
 
 // live is all that happens.

@@ -20,7 +20,7 @@ func (r *run) inflict(ctx context.Context, faults []fault) {
 		over.Go(func() {
 			defer r.take(f)()
 			if err := r.do(f); err != nil {
-				r.t.Errorf("the harness could not do %v: %v", f, err)
+				r.history.Odd("the harness could not do %v: %v", f, err)
 			}
 			r.count(f.kind)
 		})

@@ -185,7 +185,7 @@ func (p *poster) change(ctx context.Context, m *message, kind history.Kind, body
 			act.Outcome = history.Done
 		case err == nil && !isTrouble(got.status):
 			act.Outcome = history.Refused
-			p.run.history.Odd("I9 the %s of message %d was refused with %d: %.200s", kind, m.seq, got.status, got.header.Get("Location")+got.body)
+			p.run.history.Odd("I9 the %s of message %d was refused with %d: %.200s", kind, m.seq, got.status, got.header.Get("Location")+said(got.body))
 		}
 		p.run.history.Act(act)
 		if act.Outcome != history.Unknown {

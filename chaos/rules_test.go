@@ -66,7 +66,7 @@ func (s *setter) set(ctx context.Context, m mode) {
 			s.run.court.set(setting{m.what, called, s.run.now()})
 			return
 		case err == nil && !isTrouble(got.status):
-			s.run.history.Odd("the rules %v of the court are refused with %d: %.300s", m.form, got.status, got.body)
+			s.run.history.Odd("the rules %v of the court are refused with %d: %.300s", m.form, got.status, said(got.body))
 			return
 		case !rest(ctx, 100*time.Millisecond):
 			return

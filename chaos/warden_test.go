@@ -46,9 +46,19 @@ func (w *warden) act(ctx context.Context, path string, form url.Values) (called,
 	got, err := w.who.do(ctx, w.run.place.somewhere(w.dice), path, form)
 	answered = w.run.now()
 	if err == nil && got.status != http.StatusSeeOther && !isTrouble(got.status) && got.status != http.StatusNotFound && got.status != http.StatusConflict {
-		w.run.history.Odd("%s, a moderator, is refused POST %s %v: %d %.300s", w.who.handle, path, form, got.status, got.body)
+		w.run.history.Odd("%s, a moderator, is refused POST %s %v: %d %.300s", w.who.handle, path, form, got.status, said(got.body))
 	}
 	return called, answered, err == nil && got.status == http.StatusSeeOther
+}
+
+var tags = regexp.MustCompile(`<[^>]*>`)
+
+// said is the text of a page's main part, where it has one.
+func said(body string) string {
+	if at := strings.Index(body, "<main"); at >= 0 {
+		body = body[at:]
+	}
+	return strings.Join(strings.Fields(tags.ReplaceAllString(body, " ")), " ")
 }
 
 func (w *warden) room() string { return w.rooms[w.dice.IntN(len(w.rooms))] }

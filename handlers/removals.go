@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 
@@ -63,7 +64,7 @@ func (h *Handlers) remove(w http.ResponseWriter, r *http.Request) error {
 // removalPage is the page again on which a removal was asked for that was refused.
 func (h *Handlers) removalPage(r *http.Request, f chat.RemoveForm, form views.Form) (templ.Component, error) {
 	if f.Handle != "" {
-		return h.moderatePage(r, f.Handle, r.PostFormValue("page"), 0, form)
+		return h.moderatePage(r, f.Handle, cmp.Or(r.PostFormValue("page"), f.Room), 0, form)
 	}
 	st, err := h.Chat.View(r.Context(), actorOf(r), f.Room)
 	if err == nil {

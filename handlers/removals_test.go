@@ -152,6 +152,20 @@ func TestAPersonsMessagesAreRemovedByTimeAndPlaceFromTheirPage(t *testing.T) {
 	mustNotHold(t, ana.get("/rooms/lounge").body+ana.get("/rooms/attic").body, "in the lounge", "in the attic")
 }
 
+func TestARefusalIsToldWhenItsPageCannotBeMade(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, options{})
+	s.setUp()
+	kip, bo := s.somebody("kip", chat.RoleMember), s.somebody("bo", chat.RoleMember)
+	attic := s.room("Attic", chat.Open, false, bo, kip)
+	form := []string{"handle", "kip", "room", attic, "span", "all", "reason", strings.Repeat("a", 501)}
+	a := bo.post("/removals", append(form, "page", "lounge")...).want(t, 422) // where bo judges nobody
+	mustHold(t, a.body, "500")
+	if again := bo.post("/removals", form...).want(t, 422).doc(t); again.Find(`#removal [value="all"][checked]`).Length() != 1 {
+		t.Error("without a page the room's is not shown")
+	}
+}
+
 func TestABanWithASweepOffersToBringTheMessagesBack(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, options{})

@@ -55,7 +55,8 @@ func (h *Handlers) render(w http.ResponseWriter, r *http.Request, code int, c te
 }
 
 // refuse answers a form that was refused with the form again: page renders it
-// with what was typed. What is not about the form is returned.
+// with what was typed. What is not about the form is returned, and so is a refusal whose page cannot be made:
+// why that is so would hide it.
 func (h *Handlers) refuse(w http.ResponseWriter, r *http.Request, refusal error, page func(views.Form) (templ.Component, error)) error {
 	e, ok := errors.AsType[*chat.Error](refusal)
 	if !ok || e.Kind == chat.SignIn || e.Kind == chat.NotFound {
@@ -63,7 +64,10 @@ func (h *Handlers) refuse(w http.ResponseWriter, r *http.Request, refusal error,
 	}
 	c, err := page(views.Form{Values: typed(r), Err: e})
 	if err != nil {
-		return err
+		if chat.KindOf(err) == chat.Internal {
+			h.logFailure(r, err)
+		}
+		return refusal
 	}
 	if e.Kind == chat.Unavailable {
 		h.logFailure(r, refusal)
