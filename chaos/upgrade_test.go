@@ -14,6 +14,7 @@ func (r *run) roll(ctx context.Context, binary, what string) {
 	var visits sync.WaitGroup
 	for i := range 3 {
 		v := &visitor{run: r, who: r.guest(), dice: newDice(r.seed, uint64(900+i)), what: what}
+		v.who.client.Timeout = comeBack // how fast pages are is the machine's, and for ./task bench
 		visits.Go(func() { v.work(limited) })
 	}
 	for _, one := range r.place.replicas {
