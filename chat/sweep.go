@@ -90,7 +90,8 @@ func (s *Service) sweep(ctx context.Context, tx Tx, a Actor, w sweep, reason str
 }
 
 // sweepOn removes what the first act of a sweep left, and tells how many messages those were.
-// Each act judges anew. It goes on when whoever asked for it no longer waits for the answer.
+// Each act judges anew, and none follows once the first is undone. It goes on when whoever asked
+// for it no longer waits for the answer.
 func (s *Service) sweepOn(ctx context.Context, a Actor, w sweep, first int64, reason string) (n int64, err error) {
 	ctx, w.continues, w.chosen = context.WithoutCancel(ctx), first, nil
 	for w.more && err == nil {
@@ -102,12 +103,25 @@ func (s *Service) sweepOn(ctx context.Context, a Actor, w sweep, first int64, re
 			if _, err := s.meet(ctx, tx, a.User.ID, w.userID, w.roomID); err != nil {
 				return err
 			}
+			if undone, err := isUndone(ctx, tx, first); err != nil || undone {
+				w.more = false
+				return err
+			}
 			r, err := s.sweep(ctx, tx, a, w, reason)
 			n += r.Messages
 			return err
 		})
 	}
 	return n, err
+}
+
+// isUndone says whether somebody took a removal (0: there was none) back.
+func isUndone(ctx context.Context, tx Tx, id int64) (bool, error) {
+	if id == 0 {
+		return false, nil
+	}
+	r, err := tx.Removal(ctx, id)
+	return !r.UndoneAt.IsZero(), err
 }
 
 // spots are the messages that a sweep takes, in the rooms that are locked.

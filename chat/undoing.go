@@ -36,7 +36,11 @@ func (s *Service) undoRemoval(ctx context.Context, a Actor, id int64) (Removal, 
 	if err != nil {
 		return r, err
 	}
-	err = s.Store.Tx(ctx, Scope{Actor: a.User.ID, Rooms: r.Rooms}, func(tx Tx) error {
+	scope := Scope{Actor: a.User.ID, Rooms: r.Rooms}
+	if r.UserID != 0 {
+		scope.Users = []int64{r.UserID} // the next act of a sweep that still goes on waits, and finds this one undone
+	}
+	err = s.Store.Tx(ctx, scope, func(tx Tx) error {
 		if r, err = tx.Removal(ctx, id); err != nil {
 			return err
 		}

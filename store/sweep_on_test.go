@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -45,6 +46,45 @@ func TestASweepGoesOnWhereOneActEndsAndIsUndoneAsOne(t *testing.T) {
 			if _, err := p.UndoRemoval(ctx, ana, act.ID); err != nil || left() != many+few {
 				t.Fatalf("undone, %d messages are back, %v", left(), err)
 			}
+		}
+	})
+}
+
+// interrupted is a store in which something happens before it is asked, for the nth time, what somebody wrote.
+type interrupted struct {
+	chat.Store
+	nth int
+	do  func()
+}
+
+func (i *interrupted) MessagesBy(ctx context.Context, userID, roomID int64, since time.Time, limit int) ([]chat.Spot, error) {
+	if i.nth--; i.nth == 0 {
+		i.do()
+	}
+	return i.Store.MessagesBy(ctx, userID, roomID, since, limit)
+}
+
+func TestASweepThatIsUndoneWhileItGoesOnStops(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		ctx := t.Context()
+		p, ana := s.place(time.Now)
+		bob := s.user("bob")
+		room := s.room("lounge", bob)
+		const many = 15_001
+		s.sayOften(room, bob, many)
+		other := chat.New(chat.Deps{Store: s.DB, Now: time.Now, Tell: func(chat.Event) {}})
+		p.Store = &interrupted{p.Store, 3, func() { // two acts are done, and two are to follow
+			id := s.count(`SELECT MIN(id) FROM removals`)
+			if act, err := other.UndoRemoval(ctx, ana, id); err != nil || act.Messages != 10_000 {
+				t.Errorf("undone, %d messages are back, %v", act.Messages, err)
+			}
+		}}
+		act, err := p.RemoveMany(ctx, ana, chat.RemoveForm{Handle: "bob", Span: chat.AllTime, Reason: "spam"})
+		if err != nil || act.Messages != 10_000 {
+			t.Errorf("the sweep tells of %d messages, %v", act.Messages, err)
+		}
+		if n := s.count(`SELECT COUNT(*) FROM messages WHERE body = 'spam'`); n != many {
+			t.Errorf("%d messages are left of %d", n, many)
 		}
 	})
 }
