@@ -112,24 +112,32 @@ func connected(readers []reader, at time.Time) (there []reader) {
 	return there
 }
 
-// await measures how long what the rooms hold takes to each reader.
+// await measures how long what the rooms hold takes to each reader. Each is looked at for itself: a browser takes long to
+// tell what it shows.
 func (r *run) await(phase string, readers []reader, rooms []history.Room, from time.Time, limit time.Duration) {
-	waiting := slices.Clone(readers)
-	for time.Since(from) < limit+lateness && len(waiting) > 0 {
-		waiting = slices.DeleteFunc(waiting, func(one reader) bool {
+	var looking sync.WaitGroup
+	for _, one := range readers {
+		looking.Go(func() {
 			name, room := one.where()
-			if !one.shows(roomOf(rooms, room)) {
-				return false
+			arrival := history.Arrival{Who: name, Phase: phase, Took: -1, Limit: limit}
+			if shown(one, roomOf(rooms, room), from.Add(limit+lateness)) {
+				arrival.Took = time.Since(from)
 			}
-			r.history.Arrived(history.Arrival{Who: name, Phase: phase, Took: time.Since(from), Limit: limit})
-			return true
+			r.history.Arrived(arrival)
 		})
+	}
+	looking.Wait()
+}
+
+// shown waits until a reader shows all that a room holds, and says whether that was before a deadline.
+func shown(one reader, room history.Room, deadline time.Time) bool {
+	for time.Now().Before(deadline) {
+		if one.shows(room) {
+			return true
+		}
 		time.Sleep(5 * time.Millisecond)
 	}
-	for _, one := range waiting {
-		name, _ := one.where()
-		r.history.Arrived(history.Arrival{Who: name, Phase: phase, Took: -1, Limit: limit})
-	}
+	return false
 }
 
 func roomOf(rooms []history.Room, slug string) history.Room {

@@ -46,12 +46,11 @@ type canvas struct {
 	every         int     // bars between two words beneath
 }
 
-// The sizes of plots: the width of a page, half of it for days and for hours, and a phone's.
+// The sizes of plots: the width of a page, and half of it or a phone's for days and for hours.
 var (
 	wideCanvas = canvas{width: 700, height: 186, left: 34, base: 160, top: 14, every: 7}
 	halfCanvas = canvas{width: 336, height: 140, left: 32, base: 116, top: 12, every: 14}
 	hourCanvas = canvas{width: 336, height: 140, left: 32, base: 116, top: 12, every: 6}
-	slimCanvas = canvas{width: 336, height: 154, left: 32, base: 130, top: 12, every: 7}
 )
 
 // chartOf draws counts as bars, with dates beneath and the highest told.

@@ -49,14 +49,6 @@ func (v StatisticsView) fromTo(c Clock) string {
 	return c.Heading(v.Days[0].Start) + " to " + c.Heading(v.Days[len(v.Days)-1].Start)
 }
 
-// lastDays are the days that a narrow plot has room for.
-func (v StatisticsView) lastDays() StatisticsView {
-	if len(v.Days) > 14 {
-		v.Days = v.Days[len(v.Days)-14:]
-	}
-	return v
-}
-
 // top is the day with the highest count, and the count.
 func (v StatisticsView) top(c Clock, counts []int64) (day string, most int64) {
 	top := 0

@@ -251,7 +251,7 @@ func daysPlot(p Page, v StatisticsView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = plot(slimCanvas.chartOf(v.lastDays().messages(), v.lastDays().dates(p.Clock())), "slim", v.lastDays().shape(p.Clock(), "messages a day", v.lastDays().messages())).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = plot(halfCanvas.chartOf(v.messages(), v.dates(p.Clock())), "slim", v.shape(p.Clock(), "messages a day", v.messages())).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
