@@ -64,6 +64,9 @@ func (b *browser) shows(r history.Room) bool {
 	return testenv.Eval[int64](b.run.t, b.page, "Number(document.querySelector('#log').dataset.rev)") >= r.Rev
 }
 
+// renewal implements reader.
+func (b *browser) renewal() time.Duration { return 0 }
+
 // visit implements reader.
 func (b *browser) visit() {
 	testenv.Eval[bool](b.run.t, b.page, "document.documentElement.dataset.conn === 'live' || dispatchEvent(new Event('online'))")

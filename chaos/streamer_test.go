@@ -19,6 +19,9 @@ type reader interface {
 	since() time.Time
 	// shows says whether all that the room holds has arrived.
 	shows(history.Room) bool
+	// renewal is how long what is open now stays as it is before it is loaded again: a page without scripts does that when
+	// something was removed.
+	renewal() time.Duration
 	// visit has the person come back to the page, which dials at once.
 	visit()
 	// seen is what is on the screen.
@@ -127,6 +130,14 @@ func (s *streamer) since() time.Time {
 
 // shows implements reader: the page has no cursor, so that its list is compared.
 func (s *streamer) shows(r history.Room) bool { return s.seen().Equals(r) }
+
+// renewal implements reader.
+func (s *streamer) renewal() time.Duration {
+	if s.stream.Ended() {
+		return comesAgain
+	}
+	return 0
+}
 
 // visit implements reader.
 func (s *streamer) visit() {}

@@ -244,6 +244,9 @@ func (w *watcher) shows(r history.Room) bool {
 	return rev >= r.Rev
 }
 
+// renewal implements reader.
+func (w *watcher) renewal() time.Duration { return 0 }
+
 // visit implements reader.
 func (w *watcher) visit() {
 	select {

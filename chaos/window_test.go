@@ -119,25 +119,24 @@ func (r *run) await(phase string, readers []reader, rooms []history.Room, from t
 	for _, one := range readers {
 		looking.Go(func() {
 			name, room := one.where()
-			arrival := history.Arrival{Who: name, Phase: phase, Took: -1, Limit: limit}
-			if shown(one, roomOf(rooms, room), from.Add(limit+lateness)) {
-				arrival.Took = time.Since(from)
-			}
-			r.history.Arrived(arrival)
+			took, pause := untilShown(one, roomOf(rooms, room), from, limit+lateness)
+			r.history.Arrived(history.Arrival{Who: name, Phase: phase, Took: took, Limit: limit, Pause: pause})
 		})
 	}
 	looking.Wait()
 }
 
-// shown waits until a reader shows all that a room holds, and says whether that was before a deadline.
-func shown(one reader, room history.Room, deadline time.Time) bool {
-	for time.Now().Before(deadline) {
-		if one.shows(room) {
-			return true
+// untilShown is how long a reader took to show all that a room holds (negative: longer than most), and the pause of that
+// in which their page began anew.
+func untilShown(one reader, room history.Room, from time.Time, most time.Duration) (took, pause time.Duration) {
+	for !one.shows(room) {
+		pause = max(pause, one.renewal())
+		if time.Since(from) > most+pause {
+			return -1, pause
 		}
 		time.Sleep(5 * time.Millisecond)
 	}
-	return false
+	return time.Since(from), pause
 }
 
 func roomOf(rooms []history.Room, slug string) history.Room {

@@ -33,6 +33,7 @@ func said() (*History, []Room) {
 	}
 	h.Screen(Screen{Who: "the first replica", Room: "lounge", Since: 3, Delta: true, Articles: []page.Article{b, c}})
 	h.Arrived(Arrival{Who: "ana", Phase: "1", Took: s, Limit: s})
+	h.Arrived(Arrival{Who: "who has no scripts", Phase: "1", Took: 4 * s, Limit: s, Pause: 3 * s})
 	h.Revoked(Revocation{Who: "eve", At: 4 * s})
 	h.Hears("eve", "b v0", 9*s)
 	h.Hears("eve", "c v0", 9*s)
@@ -105,10 +106,11 @@ func TestEachWrongHistoryIsAViolation(t *testing.T) {
 		"a reaction took no revision": {func(h *History, r *Room) {
 			h.Act(Act{Kind: React, Room: "lounge", Nonce: "a", Outcome: Done})
 		}, "I7 lounge is at revision 5 after 5 changes and 1 to 1 reactions"},
-		"a reaction is not shown": {func(h *History, r *Room) { r.Messages[0].Reactions = "⛵1" }, "I3 ana, at rest in lounge: message 1 is"},
-		"the room is ahead":       {func(h *History, r *Room) { r.Rev, r.Changes = 6, 6 }, "I7 lounge is at revision 6, and its newest change is 5"},
-		"a screen is late":        {func(h *History, r *Room) { h.arrivals[0].Took = s + 1 }, "I8 1, ana: after 1.000000001s"},
-		"a screen never has it":   {func(h *History, r *Room) { h.arrivals[0].Took = -1 }, "I8 1, ana: it did not arrive"},
+		"a reaction is not shown":        {func(h *History, r *Room) { r.Messages[0].Reactions = "⛵1" }, "I3 ana, at rest in lounge: message 1 is"},
+		"the room is ahead":              {func(h *History, r *Room) { r.Rev, r.Changes = 6, 6 }, "I7 lounge is at revision 6, and its newest change is 5"},
+		"a screen is late":               {func(h *History, r *Room) { h.arrivals[0].Took = s + 1 }, "I8 1, ana: after 1.000000001s"},
+		"a page that began anew is late": {func(h *History, r *Room) { h.arrivals[1].Took++ }, "I8 1, who has no scripts: after 4.000000001s"},
+		"a screen never has it":          {func(h *History, r *Room) { h.arrivals[0].Took = -1 }, "I8 1, ana: it did not arrive"},
 		"a reader finds what is not there yet": {func(h *History, r *Room) {
 			h.Read(Read{Nonce: "a", Exists: true, Body: "a v1", Called: s, Answered: 2 * s})
 		}, "I9 no order explains what was done to a"},

@@ -125,11 +125,11 @@ func (h *History) Count(kind Kind, outcome Outcome) (n int) {
 	return n
 }
 
-// Slowest is the longest that the last message of a phase took to a screen.
+// Slowest is the longest that the last message of a phase took to a screen, without the pauses of pages that began anew.
 func (h *History) Slowest() (longest time.Duration) {
 	h.locked(func() {
 		for _, a := range h.arrivals {
-			longest = max(longest, a.Took)
+			longest = max(longest, a.Took-a.Pause)
 		}
 	})
 	return longest

@@ -9,8 +9,8 @@ func arrivedInTime(h *History, _ []Room) (wrong []string) {
 		switch {
 		case a.Took < 0:
 			wrong = append(wrong, fmt.Sprintf("%s, %s: it did not arrive", a.Phase, a.Who))
-		case a.Took > a.Limit:
-			wrong = append(wrong, fmt.Sprintf("%s, %s: after %v, and %v is the most", a.Phase, a.Who, a.Took, a.Limit))
+		case a.Took > a.Limit+a.Pause:
+			wrong = append(wrong, fmt.Sprintf("%s, %s: after %v, and %v is the most", a.Phase, a.Who, a.Took, a.Limit+a.Pause))
 		}
 	}
 	return wrong

@@ -23,6 +23,7 @@ type Arrival struct {
 	Who, Phase string
 	Took       time.Duration // negative: it did not arrive
 	Limit      time.Duration
+	Pause      time.Duration // of a page that began anew meanwhile, as it may: that long it may take besides
 }
 
 // Revocation is a right to read that was taken away: the act was acknowledged At.
