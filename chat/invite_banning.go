@@ -21,6 +21,9 @@ func (s *Service) BanInvite(ctx context.Context, a Actor, inviteID int64, d time
 	if err := s.judgesPlace(ctx, s.Store, a); err != nil {
 		return RangeBan{}, err
 	}
+	if _, err := s.inviteBy(ctx, inviteID); err != nil {
+		return RangeBan{}, err
+	}
 	came, err := s.Store.CameBy(ctx, inviteID, s.Now(), maxJoined)
 	if err != nil {
 		return RangeBan{}, err
@@ -110,14 +113,23 @@ func (s *Service) InviteReach(ctx context.Context, a Actor, inviteID int64) (Inv
 	if err := s.judgesPlace(ctx, s.Store, a); err != nil {
 		return Invite{}, 0, err
 	}
-	all, err := s.Store.Invites(ctx)
+	invite, err := s.inviteBy(ctx, inviteID)
 	if err != nil {
 		return Invite{}, 0, err
 	}
-	i := slices.IndexFunc(all, func(i Invite) bool { return i.ID == inviteID })
-	if i < 0 {
-		return Invite{}, 0, refuse(NotFound, "There is no such invitation.")
-	}
 	came, err := s.Store.CameBy(ctx, inviteID, s.Now(), maxJoined)
-	return all[i], len(came), err
+	return invite, len(came), err
+}
+
+// inviteBy finds an invite by its number.
+func (s *Service) inviteBy(ctx context.Context, id int64) (Invite, error) {
+	all, err := s.Store.Invites(ctx)
+	if err != nil {
+		return Invite{}, err
+	}
+	i := slices.IndexFunc(all, func(i Invite) bool { return i.ID == id })
+	if i < 0 {
+		return Invite{}, refuse(NotFound, "There is no such invitation.")
+	}
+	return all[i], nil
 }
