@@ -72,7 +72,8 @@ func (s *Service) banInvite(ctx context.Context, tx Tx, a Actor, b RangeBan, cam
 	return b, tx.AddAudit(ctx, s.rangeEntry(a, "invite_banned", now))
 }
 
-// meetAll meets those of some people whom the actor may ban, and who do not moderate the place.
+// meetAll meets those of some people whom the actor may ban, who do not moderate the place and
+// whom nobody has banned from it meanwhile.
 func (s *Service) meetAll(ctx context.Context, tx Tx, a Actor, ids []int64) (met []encounter, err error) {
 	for _, id := range ids {
 		e, err := s.meet(ctx, tx, a.User.ID, id, 0)
@@ -82,7 +83,9 @@ func (s *Service) meetAll(ctx context.Context, tx Tx, a Actor, ids []int64) (met
 		if err != nil {
 			return nil, err
 		}
-		met = append(met, e)
+		if _, banned := Longest(e.theirs.Sanctions, Ban); !banned {
+			met = append(met, e)
+		}
 	}
 	return met, nil
 }

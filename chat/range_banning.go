@@ -65,6 +65,10 @@ func (s *Service) BanRange(ctx context.Context, a Actor, f RangeForm) (RangeBan,
 		if err := s.judgesPlace(ctx, tx, a); err != nil {
 			return err
 		}
+		// First, for it locks the counter: of two who ban a network at once the second sees what the first did.
+		if err := revoke(ctx, tx, Access{Network: b.Network.String()}); err != nil {
+			return err
+		}
 		standing, err := tx.RangesInForce(ctx, b.At, maxRanges)
 		if err != nil {
 			return err
@@ -74,9 +78,6 @@ func (s *Service) BanRange(ctx context.Context, a Actor, f RangeForm) (RangeBan,
 			return invalid("network", "Ten thousand networks are banned. Lift some first.")
 		case slices.ContainsFunc(standing, func(other RangeBan) bool { return other.Network == b.Network }):
 			return &Error{Kind: Conflict, Field: "network", Message: "This network is banned already. Lift that ban first to change it."}
-		}
-		if err := revoke(ctx, tx, Access{Network: b.Network.String()}); err != nil {
-			return err
 		}
 		if b, err = tx.AddRange(ctx, b); err != nil {
 			return err

@@ -15,7 +15,7 @@ type SanctionReader interface {
 	// moment, and the warnings that they have not read.
 	SanctionsInForce(ctx context.Context, userID int64, now time.Time) ([]Sanction, error)
 	// BansOver lists the bans that are over and whose place in the room has not been
-	// given back, unless another ban from it stands.
+	// given back, unless another ban stands that keeps them out of it: from it, or from the whole place.
 	BansOver(ctx context.Context, now time.Time, limit int) ([]Sanction, error)
 	Appeal(ctx context.Context, sanctionID int64) (Appeal, error)
 	Removal(ctx context.Context, id int64) (Removal, error)

@@ -66,12 +66,22 @@ func (s *Service) dismiss(ctx context.Context, tx Tx, a Actor, d Dossier) error 
 	return s.undo(ctx, tx, a, &r)
 }
 
+// clean checks what was typed. Only a sanction needs a reason.
+func (v Verdict) clean() (Verdict, error) {
+	var err error
+	if !v.Dismiss && v.Kind != "" {
+		v.SanctionForm, err = v.SanctionForm.clean()
+		return v, err
+	}
+	if v.Reason, err = cleanLine("reason", v.Reason, "", maxReason); err != nil {
+		return v, err
+	}
+	return v, v.Sweep.check()
+}
+
 // planVerdict checks a verdict, and finds what it removes.
 func (s *Service) planVerdict(ctx context.Context, a Actor, d Dossier, v *Verdict) (sweep, error) {
-	if v.Dismiss {
-		return sweep{}, nil
-	}
-	if d.Past.MayAct != nil {
+	if !v.Dismiss && d.Past.MayAct != nil {
 		return sweep{}, d.Past.MayAct
 	}
 	v.Evidence = nil
@@ -79,11 +89,7 @@ func (s *Service) planVerdict(ctx context.Context, a Actor, d Dossier, v *Verdic
 		v.Evidence = []int64{d.ID}
 	}
 	var err error
-	if v.Kind != "" {
-		if v.SanctionForm, err = v.clean(); err != nil {
-			return sweep{}, err
-		}
-	} else if v.Reason, err = cleanLine("reason", v.Reason, "", maxReason); err != nil {
+	if *v, err = v.clean(); err != nil || v.Dismiss {
 		return sweep{}, err
 	}
 	w, err := s.planSweep(ctx, d.Person.ID, d.sweeps(), v.Sweep)

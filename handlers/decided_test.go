@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"time"
@@ -44,6 +45,37 @@ func TestWhoComesTooLateHearsWhoDecidedWhat(t *testing.T) {
 		vera.post("/desk/"+subject, "do", "dismiss").want(t, 404)
 	}
 	bo.get("/desk/hold-1").want(t, 403)
+}
+
+// overtaken is a store in which something happens when a sanction is read, once.
+type overtaken struct {
+	chat.Store
+	do func()
+}
+
+func (o *overtaken) Sanction(ctx context.Context, id int64) (chat.Sanction, error) {
+	if do := o.do; do != nil {
+		o.do = nil
+		do()
+	}
+	return o.Store.Sanction(ctx, id)
+}
+
+func TestWhoIsOvertakenWhileTheyDecideHearsWhoDecidedWhatAndKeepsTheirWords(t *testing.T) {
+	t.Parallel()
+	var db *overtaken
+	s := newSite(t, options{store: func(inner chat.Store) chat.Store { db = &overtaken{Store: inner}; return db }})
+	ana, bo, vera, nell := s.setUp(), s.somebody("bo", chat.RoleMember), s.somebody("vera", chat.RoleModerator), s.somebody("nell", chat.RoleModerator)
+	ana.decides(t, "bo", "kind", "mute", "for", "1h")
+	bo.post("/sanctions/1/appeal", "body", "It was a quote.").want(t, 303)
+	db.do = func() {
+		if err := s.chat.DecideAppeal(t.Context(), nell.actor(), 1, false, ""); err != nil {
+			t.Error(err)
+		}
+	}
+	got := vera.post("/desk/appeal-1", "do", "refuse", "reason", "As I <said>.").want(t, 409).doc(t).Find(".case")
+	mustHold(t, got.Find("h2").Text(), "Nell refused this ")
+	mustHold(t, got.Find("blockquote").Text(), "As I <said>.")
 }
 
 func TestTheWayOnFromADecidedCaseIsTheOneThatWaitsTheLongest(t *testing.T) {

@@ -90,6 +90,11 @@ func (h *Handlers) caseView(r *http.Request, f views.Form) (views.DeskView, erro
 // decideCase carries out what a moderator decides, unless somebody was quicker.
 func (h *Handlers) decideCase(w http.ResponseWriter, r *http.Request) error {
 	err := h.decideOpen(w, r)
+	if chat.KindOf(err) == chat.Conflict { // perhaps it was open when they began
+		if _, ended := h.Chat.OpenCase(r.Context(), actorOf(r), chi.URLParam(r, "subject")); chat.KindOf(ended) == chat.Conflict {
+			err = ended
+		}
+	}
 	return h.decidedCase(w, r, http.StatusConflict, views.Form{Values: typed(r)}, err)
 }
 

@@ -321,3 +321,20 @@ func (w lookedAt) DeskRev(ctx context.Context) (int64, error) {
 	}
 	return w.Store.DeskRev(ctx)
 }
+
+func TestEveryVerdictIsCheckedAsItWasTyped(t *testing.T) {
+	t.Parallel()
+	s, ana, kip := kipsLounge(t)
+	if err := s.chat.SetRole(t.Context(), ana.actor(), "lounge", "kip", chat.RoleMember); err != nil {
+		t.Fatal(err)
+	}
+	kip.say("lounge", "harmless")
+	bo := s.somebody("bo", chat.RoleMember)
+	bo.post("/rooms/lounge/messages/1/reports", "reason", "spam").want(t, 303)
+	ana.post("/desk/report-m-1", "do", "remove", "sweep", "week").want(t, 422) // not all that kip ever wrote
+	mustHold(t, ana.get("/rooms/lounge").body, "cheap followers", "harmless")
+	page := ana.post("/desk/report-m-1", "do", "dismiss", "reason", strings.Repeat("harmless ", 100)).want(t, 422).body
+	mustHold(t, page, "harmless harmless")
+	ana.post("/desk/report-m-1", "do", "dismiss", "reason", "harmless\n  after all").want(t, 303)
+	mustHold(t, ana.get("/admin/audit.csv").want(t, 200).body, "harmless after all")
+}

@@ -34,6 +34,6 @@ func (d *queries) Decided(ctx context.Context, scope chat.DeskScope) (chat.Decid
 		return e, s.Scan(append([]any{&e.Kind, at{&e.At}, flag{&e.Yes}}, personFields(&e.By)...)...)
 	}
 	sort, id := scope.Named()
-	e, err := one(ctx, d.q, scan, decided, scope.UserID, bit(scope.Place), bit(scope.Admin), sort, id)
+	e, err := one(ctx, d.q, scan, decided, scope.UserID, bit(scope.Place), bit(scope.Admin), sort, id, micros(d.now()))
 	return e, missing("decided", "This case never was.", err)
 }

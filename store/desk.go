@@ -10,9 +10,13 @@ import (
 
 // theirs is which cases user $1 may see: of the whole place with $2 = 1, though not what
 // is held or appealed in rooms that they are not in; of the rooms that they moderate in
-// any case. Nobody sees what is about themselves.
-const theirs = `c.user_id <> $1 AND (u.id IS NOT NULL OR c.user_id = 0) AND (CAST($2 AS BIGINT) = 1 AND (c.kind = 'report' OR c.room_id = 0 OR r.kind IN ('open', 'announcement'))
-		OR EXISTS (SELECT 1 FROM members b WHERE b.room_id = c.room_id AND b.user_id = $1 AND b.role IN ('moderator', 'owner')))`
+// any case. Nobody sees what is about themselves, or what is of a room alone that is closed to
+// them by a sanction at the moment $6.
+const theirs = `c.user_id <> $1 AND (u.id IS NOT NULL OR c.user_id = 0) AND (CAST($2 AS BIGINT) = 1 AND (c.kind = 'report' OR c.room_id = 0)
+		OR (CAST($2 AS BIGINT) = 1 AND r.kind IN ('open', 'announcement')
+			OR EXISTS (SELECT 1 FROM members b WHERE b.room_id = c.room_id AND b.user_id = $1 AND b.role IN ('moderator', 'owner')))
+		AND NOT EXISTS (SELECT 1 FROM sanctions y WHERE y.user_id = $1 AND y.room_id = c.room_id AND y.kind IN ('mute', 'ban')
+			AND y.lifted_at = 0 AND (y.until_at = 0 OR y.until_at > $6)))`
 
 // cases are all that waits for a moderator, or ($5) one of it.
 const cases = `WITH waiting AS (
@@ -51,7 +55,7 @@ func (d *queries) Cases(ctx context.Context, scope chat.DeskScope, limit int) ([
 		into = append(append(into, personFields(&c.Person)...), personFields(&c.Taken)...)
 		return c, s.Scan(append(into, at{&c.TakenAt})...)
 	}
-	all, err := list(ctx, d.q, scan, cases, scope.UserID, bit(scope.Place), bit(scope.Admin), limit, scope.Subject)
+	all, err := list(ctx, d.q, scan, cases, scope.UserID, bit(scope.Place), bit(scope.Admin), limit, scope.Subject, micros(d.now()))
 	slices.Reverse(all)
 	return all, fail("cases", err)
 }

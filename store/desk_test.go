@@ -128,3 +128,51 @@ func TestADecidedCaseIsGoneAndEachChangeMovesTheDesk(t *testing.T) {
 		}
 	})
 }
+
+func TestWhoIsSanctionedInARoomReadsNothingThatWaitsThere(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		ctx := t.Context()
+		kip, mo, vera := s.user("kip"), s.user("mo"), s.user("vera")
+		r, other := s.room("a", kip, mo), s.room("b", kip, mo)
+		s.must(chat.Scope{}, func(tx chat.Tx) error {
+			for _, room := range []chat.Room{r, other} {
+				if err := tx.PutMember(ctx, chat.Member{RoomID: room.ID, UserID: mo.ID, Role: chat.RoleModerator, JoinedAt: time.Now()}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		s.report(s.say(r, kip, "buy"), vera, "spam")
+		s.report(s.say(other, kip, "buy"), vera, "spam")
+		if _, err := s.Post(ctx, waits(draft(r, kip, "0123456789abcdef", "held"), 0)); err != nil {
+			t.Fatal(err)
+		}
+		const held, elsewhere, here = "hold-1", "report-m-2", "report-m-1"
+		scopes := map[string]chat.DeskScope{"mo": {UserID: mo.ID}, "vera": {UserID: vera.ID, Place: true}}
+		look := func(when string, want map[string]string) {
+			t.Helper()
+			for who, scope := range scopes {
+				if got, _ := s.cases(scope); got != want[who] {
+					t.Errorf("%s %s reads %q, want %q", when, who, got, want[who])
+				}
+			}
+		}
+		all := map[string]string{"mo": held + " " + elsewhere + " " + here, "vera": held + " " + elsewhere + " " + here}
+		s.impose(chat.Sanction{Kind: chat.Mute, UserID: mo.ID, RoomID: r.ID, Until: time.Now().Add(-time.Second)})
+		look("before,", all)
+		mute := s.impose(chat.Sanction{Kind: chat.Mute, UserID: mo.ID, RoomID: r.ID})
+		ban := s.impose(chat.Sanction{Kind: chat.Ban, UserID: vera.ID, RoomID: r.ID, Until: time.Now().Add(time.Hour)})
+		look("sanctioned there,", map[string]string{"mo": elsewhere, "vera": elsewhere + " " + here}) // vera judges reports for the whole place
+		if err := s.Exec(ctx, "UPDATE reports SET decided_at = 1 WHERE message_id = 1"); err != nil {
+			t.Fatal(err)
+		}
+		_, err := s.Decided(ctx, chat.DeskScope{UserID: mo.ID, Subject: here})
+		wantKind(t, err, chat.NotFound)
+		s.lift(mute)
+		s.lift(ban)
+		if _, err := s.Decided(ctx, chat.DeskScope{UserID: mo.ID, Subject: here}); err != nil {
+			t.Error(err)
+		}
+		look("afterwards,", map[string]string{"mo": held + " " + elsewhere, "vera": held + " " + elsewhere})
+	})
+}

@@ -51,11 +51,11 @@ func (d *queries) SanctionsInForce(ctx context.Context, userID int64, now time.T
 }
 
 // BansOver lists the bans that are over and whose place in the room has not been
-// given back, unless another ban from it stands.
+// given back, unless another ban stands that keeps them out of it: from it, or from the whole place.
 func (d *queries) BansOver(ctx context.Context, now time.Time, limit int) ([]chat.Sanction, error) {
 	all, err := list(ctx, d.q, scanSanction, `SELECT `+sanctionColumns+` FROM sanctions x
 		WHERE x.role <> '' AND (x.lifted_at <> 0 OR x.until_at <> 0 AND x.until_at <= $1)
-			AND NOT EXISTS (SELECT 1 FROM sanctions y WHERE y.user_id = x.user_id AND y.room_id = x.room_id AND y.kind = 'ban'
+			AND NOT EXISTS (SELECT 1 FROM sanctions y WHERE y.user_id = x.user_id AND y.room_id IN (x.room_id, 0) AND y.kind = 'ban'
 				AND y.lifted_at = 0 AND (y.until_at = 0 OR y.until_at > $1))
 		ORDER BY x.id LIMIT CAST($2 AS BIGINT)`, micros(now), limit)
 	return all, fail("bans that are over", err)

@@ -163,3 +163,35 @@ func TestAMuteThatEndsWhilePostsAreJudgedLetsNoneThroughBefore(t *testing.T) {
 		})
 	})
 }
+
+func TestABanThatIsOverDoesNotWaitBehindThoseOfPeopleWhoAreBannedFromThePlace(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		gone, kip, bo := s.user("gone"), s.user("kip"), s.user("bo")
+		r := s.room("a")
+		over := chat.Sanction{Kind: chat.Ban, RoomID: r.ID, Role: chat.RoleMember, Until: time.Now().Add(-time.Second)}
+		of := func(u chat.User) chat.Sanction {
+			x := over
+			x.UserID = u.ID
+			return s.impose(x)
+		}
+		first, second := of(gone), of(kip)
+		everywhere := s.impose(chat.Sanction{Kind: chat.Ban, UserID: gone.ID})
+		of(bo)
+		s.impose(chat.Sanction{Kind: chat.Ban, UserID: bo.ID, RoomID: r.ID})
+		next := func() int64 {
+			t.Helper()
+			all, err := s.BansOver(t.Context(), time.Now(), 1)
+			if err != nil || len(all) == 0 {
+				t.Fatalf("%v, %v", all, err)
+			}
+			return all[0].ID
+		}
+		if got := next(); got != second.ID {
+			t.Errorf("ban %d is looked at again and again, and kip's (%d) never", got, second.ID)
+		}
+		s.lift(everywhere)
+		if got := next(); got != first.ID {
+			t.Errorf("ban %d comes next, want the one whose person may be here again, %d", got, first.ID)
+		}
+	})
+}
