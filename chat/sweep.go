@@ -99,6 +99,7 @@ func (s *Service) sweepOn(ctx context.Context, a Actor, w sweep, first int64, re
 			break
 		}
 		scope := Scope{Actor: a.User.ID, Users: []int64{w.userID}, Rooms: w.roomsWith(w.roomID)}
+		var r Removal
 		err = s.Store.Tx(ctx, scope, func(tx Tx) error {
 			if _, err := s.meet(ctx, tx, a.User.ID, w.userID, w.roomID); err != nil {
 				return err
@@ -107,10 +108,12 @@ func (s *Service) sweepOn(ctx context.Context, a Actor, w sweep, first int64, re
 				w.more = false
 				return err
 			}
-			r, err := s.sweep(ctx, tx, a, w, reason)
-			n += r.Messages
+			r, err = s.sweep(ctx, tx, a, w, reason)
 			return err
 		})
+		if err == nil {
+			n += r.Messages // once, however often the act was run
+		}
 	}
 	return n, err
 }

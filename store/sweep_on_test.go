@@ -1,7 +1,9 @@
 package store_test
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -85,6 +87,37 @@ func TestASweepThatIsUndoneWhileItGoesOnStops(t *testing.T) {
 		}
 		if n := s.count(`SELECT COUNT(*) FROM messages WHERE body = 'spam'`); n != many {
 			t.Errorf("%d messages are left of %d", n, many)
+		}
+	})
+}
+
+// unlucky is a store whose acts are all undone once, and run again.
+type unlucky struct{ chat.Store }
+
+var errUnlucky = errors.New("another transaction was in the way")
+
+func (u unlucky) Tx(ctx context.Context, scope chat.Scope, act func(chat.Tx) error) error {
+	err := u.Store.Tx(ctx, scope, func(tx chat.Tx) error { return cmp.Or(act(tx), errUnlucky) })
+	if !errors.Is(err, errUnlucky) {
+		return err
+	}
+	return u.Store.Tx(ctx, scope, act)
+}
+
+func TestASweepWhoseActsAreRunAgainTellsOfEachMessageOnce(t *testing.T) {
+	both(t, func(t *testing.T, s *site) {
+		p, ana := s.place(time.Now)
+		bob := s.user("bob")
+		const many = 10_001
+		s.sayOften(s.room("lounge", bob), bob, many)
+		p.Store = unlucky{p.Store}
+		act, err := p.RemoveMany(t.Context(), ana, chat.RemoveForm{Handle: "bob", Span: chat.AllTime, Reason: "spam"})
+		if err != nil || act.Messages != many {
+			t.Errorf("the sweep of %d messages tells of %d, %v", many, act.Messages, err)
+		}
+		act, err = p.UndoRemoval(t.Context(), ana, act.ID)
+		if n := s.count(`SELECT COUNT(*) FROM messages WHERE body = 'spam'`); err != nil || act.Messages != many || n != many {
+			t.Errorf("%d are back of %d, and the undo tells of %d, %v", n, many, act.Messages, err)
 		}
 	})
 }
