@@ -189,7 +189,8 @@ func (s *Service) pastOf(ctx context.Context, a Actor, c Case) (Past, error) {
 	if err != nil {
 		return p, err
 	}
-	p.MayAct = p.Standing.MayModerate(theirs)
+	p.here = p.Standing.MayModerate(theirs)
+	p.MayAct = p.here
 	if p.everywhere, err = s.judgeEverywhere(ctx, a.User.ID, u.ID); err != nil {
 		return p, err
 	}

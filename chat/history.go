@@ -20,6 +20,7 @@ type Past struct {
 	Sanctions  []SanctionListing // newest first, as far as the moderator may know of them
 	Standing   Standing          // of the moderator: with the room where the act shall be, or without
 	MayAct     error             // nil, or why the moderator may not act on this person
+	here       error             // nil, or why they may not as one of the room; of a Dossier alone
 	everywhere error             // nil, or why they may not in the whole place; of a Dossier alone
 	MayNote    bool              // the moderator reads and writes notes on people
 	Notes      []Note            // newest first

@@ -102,6 +102,15 @@ func (s *Service) planVerdict(ctx context.Context, a Actor, d Dossier, v *Verdic
 // SweepsEverywhere says whether a verdict reaches what the person wrote in other rooms.
 func (d Dossier) SweepsEverywhere() bool { return d.Past.everywhere == nil }
 
+// Holds is where a sanction out of this case holds: in its room; in the whole place (the zero
+// one) where it has none, or the moderator judges in it without being of it.
+func (d Dossier) Holds() Room {
+	if d.Past.here != nil {
+		return Room{}
+	}
+	return d.Room
+}
+
 // sweeps is where a verdict removes what else the person wrote: everywhere (0) if
 // the moderator outranks them in the whole place, and else in the room alone.
 func (d Dossier) sweeps() int64 {

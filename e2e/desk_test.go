@@ -198,3 +198,29 @@ func TestWhoseMuteIsOverSpeaksAgainWithoutAReload(t *testing.T) {
 	}
 	page.WantNoProblems(t)
 }
+
+func TestTheDeskFollowsWithoutMovingWhoeverReadsIt(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	tribunal(t, p)
+	eve := p.person(t, "eve")
+	for _, nonce := range []string{"nonce-of-eve-0123456781", "nonce-of-eve-0123456782", "nonce-of-eve-0123456783", "nonce-of-eve-0123456784"} {
+		eve.send(t, "/rooms/lounge/messages", url.Values{"body": {"may I too"}, "nonce": {nonce}})
+	}
+	page := p.admin.browser(t, "/desk")
+	if err := testenv.Viewport(1280, 420)(page.Context()); err != nil { // the queue is longer
+		t.Fatal(err)
+	}
+	shows(t, page, "#desk-tabs [href$=report] .soft", "1")
+	const scrolled = "document.querySelector('#queue').scrollTop"
+	page.Do(t, chromedp.Focus("#c-report-m-1"))
+	page.Until(t, scrolled+" > 20")
+	eve.send(t, "/rooms/lounge/messages/2/reports", url.Values{"reason": {"spam"}})
+	shows(t, page, "#queue [data-subject=report-m-2]", "BUY SOON")
+	shows(t, page, "#desk-about", "8 open")
+	shows(t, page, "#desk-tabs [href$=report] .soft", "2")
+	if !testenv.Eval[bool](t, page, "document.activeElement.id === 'c-report-m-1' && "+scrolled+" > 20") {
+		t.Error("the focus is lost, or the queue begins at its top again")
+	}
+	page.WantNoProblems(t)
+}

@@ -221,7 +221,7 @@ func (h *Handlers) waitDesk(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return h.render(w, r, http.StatusOK, views.Queue(p, v))
+	return h.render(w, r, http.StatusOK, views.QueueNews(p, v))
 }
 
 // stillIn refuses whoever was signed out, or banned from the place, while their request waited.

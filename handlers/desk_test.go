@@ -101,7 +101,8 @@ func TestADeskShowsWhatItsModeratorMayJudgeAndNothingElse(t *testing.T) {
 	bo.get("/desk").want(t, 403)
 	nour.get("/desk/report-m-2").want(t, 404)
 	// Staff who are not in a private room read the reported message there, and decide for the whole place.
-	mustHold(t, vera.get("/desk/report-m-2").want(t, 200).body, "in the attic")
+	mustHold(t, vera.get("/desk/report-m-2").want(t, 200).body, "in the attic", "A mute or a ban holds in the whole place for")
+	mustHold(t, ana.get("/desk/report-m-1").want(t, 200).body, "A mute or a ban holds in lounge for")
 	vera.post("/desk/report-m-2", "do", "remove").want(t, 303)
 	mustNotHold(t, bo.get("/rooms/"+attic).body, "in the attic")
 }
@@ -128,9 +129,12 @@ func TestTheDeskIsToldOfANewReport(t *testing.T) {
 	bo.post("/rooms/lounge/messages/1/reports", "reason", "spam").want(t, 303)
 	select {
 	case a := <-got:
-		if a.want(t, 200).doc(t).Find(`#queue a[data-subject="report-m-1"]`).Length() != 1 {
+		d := a.want(t, 200).doc(t)
+		if d.Find(`#queue a[data-subject="report-m-1"]`).Length() != 1 {
 			t.Errorf("it was told %s", a.body)
 		}
+		mustHold(t, d.Find("#desk-about[hx-swap-oob]").Text(), "1 open")
+		mustHold(t, d.Find("#desk-tabs[hx-swap-oob]").Text(), "Reports 1")
 	case <-time.After(5 * time.Second):
 		t.Fatal("the desk was not told")
 	}

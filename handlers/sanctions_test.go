@@ -159,7 +159,7 @@ func TestTheComposerSaysWhyUntilWhenAndWhereToAppeal(t *testing.T) {
 	ana.decides(t, "kip", "kind", "mute", "for", "1h", "room", "lounge")
 	page := kip.get("/rooms/lounge").want(t, 200).doc(t)
 	notice := page.Find("#composer .notice")
-	mustHold(t, notice.Text(), "You are muted in this room", "advertising", "for", "60 minutes")
+	mustHold(t, notice.Text(), "You are muted in this room, 60 minutes left", "advertising. You can read along.")
 	if page.Find("#composer textarea").Length() != 0 {
 		t.Error("the box is there")
 	}

@@ -8,7 +8,7 @@ async function watch() {
   while ($('#queue')) {
     const began = Date.now();
     try {
-      await htmx.ajax('GET', $('#queue').dataset.wait, { target: '#queue', swap: 'outerHTML' });
+      await htmx.ajax('GET', $('#queue').dataset.wait, { target: '#queue', swap: 'outerMorph' });
     } catch {
       await pause(3000);
     }

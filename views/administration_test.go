@@ -3,6 +3,7 @@ package views
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"parley/chat"
 )
@@ -82,5 +83,16 @@ func TestTheStatusPageHoldsWhatItsScriptFills(t *testing.T) {
 	has(t, d, "[data-live-wait]:not([hidden])", 1)
 	if got := d.Find("noscript").Text(); !strings.Contains(got, "/rooms/harbour-regatta/stream") {
 		t.Errorf("without scripts the page says %q", got)
+	}
+}
+
+func TestASanctionThatEndsTomorrowIsNotSaidToEndToday(t *testing.T) {
+	now := at20(9, 0)
+	for want, until := range map[string]time.Time{
+		" until 13:00": at20(12, 0), " until " + berlin.Brief(at20(23, 30)): at20(23, 30), " for good": {},
+	} {
+		if got := untilWhen(berlin, chat.Sanction{Until: until}, now); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }

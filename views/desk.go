@@ -76,14 +76,27 @@ func (v DeskView) count(kind chat.CaseKind) int64 {
 	return int64(len(DeskView{Cases: v.Cases, Kind: kind, Room: v.Room}.shown()))
 }
 
-// about says how much waits, and for how long.
+// about says how much waits, and for how long, as the first tab counts it.
 func (v DeskView) about() string {
-	if len(v.Cases) == 0 {
+	all := DeskView{Cases: v.Cases, Room: v.Room}.shown()
+	if len(all) == 0 {
 		return "Nothing waits"
 	}
-	oldest := v.Cases[len(v.Cases)-1]
-	return fmt.Sprintf("%d open, the oldest for %s", len(v.Cases), Wait(v.Now.Sub(oldest.At)))
+	return fmt.Sprintf("%d open, the oldest for %s", len(all), Wait(v.Now.Sub(all[len(all)-1].At)))
 }
+
+// roomName is how the room is called of which cases are shown; its slug while none of its cases waits.
+func (v DeskView) roomName() string {
+	for _, c := range v.Cases {
+		if c.Room.Slug == v.Room {
+			return c.Room.Name
+		}
+	}
+	return v.Room
+}
+
+// elsewhere marks what comes with the queue and takes its place outside of it.
+var elsewhere = templ.Attributes{"hx-swap-oob": "outerMorph"}
 
 // atCase says whether the page is about one case.
 func (v DeskView) atCase() bool { return v.Open != nil || v.Decided != nil }

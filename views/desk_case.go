@@ -91,6 +91,22 @@ func (v DeskView) accused(m chat.Message) chat.Message {
 	return m
 }
 
+// reportedAt is when somebody reported: the time of day today, else the day.
+func (v DeskView) reportedAt(c Clock, l chat.ReportListing) string {
+	if c.SameDay(l.At, v.Now) {
+		return c.Time(l.At)
+	}
+	return c.Brief(l.At)
+}
+
+// termLabel says where a mute or a ban holds that is decided, before it says for how long.
+func (v DeskView) termLabel() string {
+	if room := v.Open.Holds(); room.ID != 0 {
+		return "A mute or a ban holds in " + room.Name + " for"
+	}
+	return "A mute or a ban holds in the whole place for"
+}
+
 // sweepLabel says how far a verdict reaches.
 func (v DeskView) sweepLabel() string {
 	if v.Open.SweepsEverywhere() {

@@ -3,6 +3,7 @@ package views
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"parley/chat"
 )
@@ -36,6 +37,42 @@ func TestADeskThatShowsOneKindIsNotCalledClearWhileOthersWait(t *testing.T) {
 		page := rendered(t, Queue(Page{}, DeskView{Cases: c.cases, Kind: c.kind}))
 		if !strings.Contains(page, c.want) || strings.Contains(page, clear) != (c.want == clear) {
 			t.Errorf("%d cases, of kind %q: no %q in\n%s", len(c.cases), c.kind, c.want, page)
+		}
+	}
+}
+
+func TestTheDeskOfARoomIsCalledByItAndCountsItsCasesAlone(t *testing.T) {
+	now := at20(12, 0)
+	lounge, boats := chat.Room{Slug: "lounge", Name: "Lounge"}, chat.Room{Slug: "boats", Name: "Boats & bays"}
+	v := DeskView{Room: "boats", Now: now, Cases: []chat.Case{
+		{Kind: chat.CaseHold, ID: 2, Room: boats, At: now.Add(-3 * time.Minute)}, {Kind: chat.CaseHold, ID: 1, Room: lounge, At: now.Add(-time.Hour)},
+	}}
+	d := parsed(t, rendered(t, DeskPage(pageOf(ana), v)))
+	if got := strings.Join(strings.Fields(d.Find("h1").Text()), " "); got != "Desk of Boats & bays" {
+		t.Errorf("it is called %q", got)
+	}
+	if got := d.Find("#desk-about").Text(); got != "1 open, the oldest for 3 minutes" {
+		t.Errorf("it counts %q", got)
+	}
+	v.Room = ""
+	if got := v.about(); got != "2 open, the oldest for 60 minutes" {
+		t.Errorf("all of them are %q", got)
+	}
+}
+
+func TestNobodyIsToldToChooseACaseWhereNoneIs(t *testing.T) {
+	v := DeskView{Cases: []chat.Case{{Kind: chat.CaseJoin}}}
+	for kind, want := range map[chat.CaseKind]int{"": 1, chat.CaseReport: 0} {
+		v.Kind = kind
+		has(t, parsed(t, rendered(t, DeskPage(pageOf(ana), v))), `.case.empty:contains("Choose a case")`, want)
+	}
+}
+
+func TestAReportOfAnotherDayIsNotToldByTheClock(t *testing.T) {
+	v := DeskView{Now: at20(9, 0)}
+	for want, at := range map[string]time.Time{"09:30": at20(8, 30), berlin.Brief(at20(8, 30).AddDate(0, 0, -3)): at20(8, 30).AddDate(0, 0, -3)} {
+		if got := v.reportedAt(berlin, chat.ReportListing{Report: chat.Report{At: at}}); got != want {
+			t.Errorf("%q, want %q", got, want)
 		}
 	}
 }

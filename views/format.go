@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"parley/chat"
 )
@@ -81,6 +82,14 @@ func (c Clock) DayStart(day string) (time.Time, error) {
 // Stamp is a date and the time of day: "20 November 2026, 21:12".
 func (c Clock) Stamp(t time.Time) string { return c.in(t).Format("2 January 2006, 15:04") }
 
+// Until is the end of something for a sentence: "21:12" today, else with its day, "21 November, 21:12".
+func (c Clock) Until(t, now time.Time) string {
+	if c.SameDay(t, now) {
+		return c.Time(t)
+	}
+	return c.Heading(t) + ", " + c.Time(t)
+}
+
 // Date is a day for machines: "2026-11-20".
 func (c Clock) Date(t time.Time) string { return c.in(t).Format(time.DateOnly) }
 
@@ -113,6 +122,14 @@ func Count(n int64, one, many string) string {
 		return one
 	}
 	return strings.ReplaceAll(many, "%s", Number(n))
+}
+
+// stopped is what somebody wrote, with a full stop where it has none: more follows on its line.
+func stopped(words string) string {
+	if last, _ := utf8.DecodeLastRuneInString(words); words == "" || strings.ContainsRune(".!?…。！？؟।", last) {
+		return words
+	}
+	return words + "."
 }
 
 // Wait is how long to wait, for the end of a sentence: "12 seconds", "3 minutes".

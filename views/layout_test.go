@@ -80,7 +80,10 @@ func TestNumbersAndTimesForPeople(t *testing.T) {
 		Count(1, "one reply", "%s replies"): "one reply", Count(2000, "one reply", "%s replies"): "2,000 replies",
 		Wait(0): "a second", Wait(90 * time.Second): "90 seconds", Wait(10 * time.Minute): "10 minutes",
 		berlin.Stamp(at20(23, 30)): "21 November 2026, 00:30", berlin.Date(at20(23, 30)): "2026-11-21",
-		ClockIn("No/Where").Time(at20(9, 5)): "09:05", machine(at20(9, 5)): "2026-11-20T09:05:00Z",
+		ClockIn("No/Where").Time(at20(9, 5)):  "09:05",
+		berlin.Until(at20(12, 0), at20(9, 0)): "13:00", berlin.Until(at20(23, 30), at20(9, 0)): berlin.Heading(at20(23, 30)) + ", 00:30",
+		stopped("Be kind"): "Be kind.", stopped("Why?"): "Why?", stopped("別處說。"): "別處說。", stopped(""): "",
+		machine(at20(9, 5)): "2026-11-20T09:05:00Z",
 	} {
 		if got != is {
 			t.Errorf("%q, want %q", got, is)

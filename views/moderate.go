@@ -26,6 +26,19 @@ func (v ModerateView) where() string {
 	return "In " + v.Standing.Room.Name
 }
 
+// holds says where a decision holds.
+func (v ModerateView) holds() string {
+	if v.Standing.Room.ID == 0 {
+		return "This holds in the whole place."
+	}
+	return "This holds in " + v.Standing.Room.Name + "."
+}
+
+// reachesFurther says whether the moderator of a room also moderates the place.
+func (v ModerateView) reachesFurther() bool {
+	return v.Standing.Room.ID != 0 && v.Standing.User.Role.AtLeast(chat.RoleModerator)
+}
+
 // kinds are what can be decided; out of the whole place nobody is kicked.
 func (v ModerateView) kinds() []option {
 	all := []option{{Value: "warn", Label: "Warn"}, {Value: "mute", Label: "Mute"}}
@@ -60,7 +73,7 @@ func (v ModerateView) places() []option {
 	switch room := v.Standing.Room; {
 	case room.ID == 0:
 		return []option{everywhere}
-	case v.Standing.User.Role.AtLeast(chat.RoleModerator):
+	case v.reachesFurther():
 		return []option{{Value: room.Slug, Label: "In " + room.Name}, everywhere}
 	default:
 		return []option{{Value: room.Slug, Label: "In " + room.Name}}

@@ -118,7 +118,7 @@ func untilWhen(c Clock, x chat.Sanction, now time.Time) string {
 	if x.Until.IsZero() {
 		return where + " for good"
 	}
-	if x.Until.Sub(now) < 24*time.Hour {
+	if c.SameDay(x.Until, now) {
 		return where + " until " + c.Time(x.Until)
 	}
 	return where + " until " + c.Brief(x.Until)

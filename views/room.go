@@ -121,7 +121,7 @@ func personIDs(people []chat.Person) []int64 {
 func slowWords(r chat.Room, c Clock, now time.Time) string {
 	words := "Slow mode: one message every " + Wait(r.Slow(now))
 	if !r.SlowUntil.IsZero() {
-		words += ", until " + c.Time(r.SlowUntil)
+		words += ", until " + c.Until(r.SlowUntil, now)
 	}
 	return words + "."
 }

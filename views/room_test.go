@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"parley/chat"
 )
@@ -136,5 +137,35 @@ func TestAConversationIsCalledByItsPeople(t *testing.T) {
 	}
 	if strings.Contains(LiveRoom(v.Standing.Room, Clock{}, at20(9, 52)), "room-title") {
 		t.Error("the name differs for each reader, and must not be sent to all")
+	}
+}
+
+func TestWhatHoldsInARoomSaysTheDayOnWhichItEnds(t *testing.T) {
+	now, end := at20(9, 0), at20(23, 30) // after midnight in Berlin
+	r := chat.Room{Slug: "lounge"}
+	r.LockedUntil, r.SlowUntil, r.RaidUntil, r.PlaceRaidUntil = end, end, end, end
+	day := berlin.Heading(end) + ", 00:30"
+	for name, html := range map[string]string{
+		"a lock": rendered(t, lockNotice(r, berlin, now)), "a raid": rendered(t, raidBanner(r, berlin, now)), "slow mode": slowWords(r, berlin, now),
+	} {
+		if !strings.Contains(html, day) {
+			t.Errorf("%s says no %q: %s", name, day, html)
+		}
+	}
+}
+
+func TestWordsOfAModeratorEndBeforeTheNextSentence(t *testing.T) {
+	now := at20(9, 0)
+	var lock chat.Room
+	lock.LockedUntil, lock.LockedBy, lock.LockReason = now.Add(time.Hour), "Ana", "Sorting something out"
+	mute := chat.Sanction{Kind: chat.Mute, Reason: "Let others speak too", Until: now.Add(time.Hour)}
+	for want, html := range map[string]string{
+		"Sorting something out. You can": rendered(t, lockNotice(lock, berlin, now)),
+		"Let others speak too. You can":  rendered(t, mutedNotice(ComposerView{Now: now}, mute)),
+	} {
+		text := strings.Join(strings.Fields(parsed(t, html).Text()), " ")
+		if !strings.Contains(text, want) || !strings.Contains(text, ", 60 minutes left") {
+			t.Errorf("no %q, or not how long: %s", want, text)
+		}
 	}
 }

@@ -21,3 +21,19 @@ func TestASanctionThatIsOverIsNotHeadedAsOneThatHolds(t *testing.T) {
 		}
 	}
 }
+
+func TestAModeratorReadsWhereADecisionHoldsAndDecidesFurther(t *testing.T) {
+	v := ModerateView{Past: samplePast(), Now: at20(9, 52)}
+	further := `.verdict a[href="` + ModerateURL(v.User.Handle, "", 0) + `"]`
+	for role, want := range map[chat.Role]int{chat.RoleMember: 0, chat.RoleModerator: 1} {
+		v.Standing.User.Role = role
+		d := parsed(t, rendered(t, ModeratePage(pageOf(ana), v)))
+		has(t, d, `.verdict:contains("This holds in lounge.")`, 1)
+		has(t, d, further, want)
+	}
+	v.Standing = chat.Standing{User: v.Standing.User}
+	v.Standing.User.Role = chat.RoleModerator
+	d := parsed(t, rendered(t, ModeratePage(pageOf(ana), v)))
+	has(t, d, `.verdict:contains("This holds in the whole place.")`, 1)
+	has(t, d, further, 0)
+}
