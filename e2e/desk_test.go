@@ -199,6 +199,34 @@ func TestWhoseMuteIsOverSpeaksAgainWithoutAReload(t *testing.T) {
 	page.WantNoProblems(t)
 }
 
+func TestWhatWasDecidedDoesNotCoverWhatIsDecidedNext(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	tribunal(t, p)
+	p.person(t, "eve").send(t, "/rooms/lounge/messages/2/reports", url.Values{"reason": {"spam"}})
+	const covered = `(() => {
+		const hidden = (el) => {
+			el.scrollIntoView({ block: 'end' });
+			const { left, top, width, height } = el.getBoundingClientRect();
+			return !el.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+		};
+		return [...document.querySelectorAll('.case .btn')].filter(hidden).map((el) => el.innerText).join();
+	})()`
+	page := p.admin.browser(t, "/desk/report-m-2")
+	page.Do(t, chromedp.Click(".verdict .btn.primary"))
+	shows(t, page, ".toast", "Undo the removal")
+	shows(t, page, ".verdict", "Nothing wrong") // of the next case
+	for width, height := range map[int64]int64{1440: 900, 1024: 800, 360: 780} {
+		if err := testenv.Viewport(width, height)(page.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := testenv.Eval[string](t, page, covered); got != "" {
+			t.Errorf("%d pixels wide, the notice covers %s", width, got)
+		}
+	}
+	page.WantNoProblems(t)
+}
+
 func TestTheDeskFollowsWithoutMovingWhoeverReadsIt(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t)
