@@ -35,6 +35,7 @@ type stage struct {
 	articles string          // what the list holds
 	body     string          // attributes of the body
 	aside    string          // stands before the list
+	replying string          // what the form has more that answers a message
 
 	mu      sync.Mutex       // guards what follows
 	answer  http.HandlerFunc // answers a catch-up; nil: 500
@@ -83,7 +84,8 @@ func (s *stage) page(w http.ResponseWriter, r *http.Request) {
 %s
 <template id="not-sent"><p class="strip bad" role="alert"><span>Not sent. Your words are kept here.</span><button class="btn danger">Try again</button></p></template>
 <template id="older-template"><p id="older"><a href="?before=0" hx-get="/rooms/lounge/messages?before=0" hx-trigger="intersect once, click" hx-swap="outerHTML" hx-target="#older">Older messages</a></p></template>
-</main></div></body></html>`, URL("app.css"), URL("htmx.js"), URL("live.js"), s.body, s.aside, s.log, s.articles, s.composer(""))
+</main></div></body></html>`, URL("app.css"), URL("htmx.js"), URL("live.js"), s.body, s.aside, s.log, s.articles,
+		strings.Replace(s.composer(""), `<div id="post">`, `<div id="post">`+s.replying, 1))
 }
 
 // composer renders the form with a nonce of its own.
@@ -93,7 +95,7 @@ func (s *stage) composer(text string) string {
 	s.nonces++
 	return fmt.Sprintf(`<form class="composer track" id="composer" method="post" action="/rooms/lounge/messages" hx-post="/rooms/lounge/messages" hx-swap="outerHTML" hx-status:422="swap:outerHTML">
 <a class="pill" id="pill" href="/rooms/lounge" data-one="1 new" data-many="{n} new" hidden><span></span></a><p class="typing" id="typing"></p>
-<input type="hidden" name="nonce" autocomplete="off" value="nonce-%d-000000000000"><div class="box"><div class="line"><textarea name="body" id="body" required>%s</textarea><button class="send">Send</button></div></div></form>`, s.nonces, text)
+<div class="box"><div id="post"><input type="hidden" name="nonce" autocomplete="off" value="nonce-%d-000000000000"></div><div class="line"><textarea name="body" id="body" required>%s</textarea><button class="send">Send</button></div></div></form>`, s.nonces, text)
 }
 
 func (s *stage) socket(w http.ResponseWriter, r *http.Request) {

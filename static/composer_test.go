@@ -153,6 +153,31 @@ func TestUnsentTextSurvivesAReloadWithTheNonceItMayHaveBeenPostedUnder(t *testin
 	page.WantNoProblems(t, "messages", "htmx:error")
 }
 
+// A page may be left at any moment after the form is fresh: from there on no draft may hold what was sent.
+func TestNoDraftIsLeftWhenTheFreshComposerShows(t *testing.T) {
+	t.Parallel()
+	for name, answers := range map[string]string{"a message": "", "an answer": answering} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newStage(t)
+			s.replying = answers
+			page, _ := s.open(t)
+			testenv.Eval[any](t, page, `new MutationObserver(() => { self.kept ??= Object.entries(sessionStorage).join() })
+				.observe(document.querySelector('main'), { childList: true })`)
+			page.Do(t, chromedp.SendKeys("#body", "hello\r"))
+			next(t, s.posts, "a post")
+			page.Until(t, textarea+".value === '' && self.kept !== undefined")
+			if kept := testenv.Eval[string](t, page, "self.kept"); kept != "" {
+				t.Errorf("a draft is left: %s", kept)
+			}
+			page.WantNoProblems(t)
+		})
+	}
+}
+
+// answering is what the form of an answer has more.
+const answering = `<input type="hidden" name="reply_to" value="42"><p class="strip">Replying to Bex</p>`
+
 func TestANewStateOfTheComposerKeepsTextAndNonce(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
@@ -171,5 +196,20 @@ func TestANewStateOfTheComposerKeepsTextAndNonce(t *testing.T) {
 	page.Until(t, "!document.querySelector('#composer .notice')")
 	d.send(t, `<live-you room="lounge" role="member">`+s.composer("")+`</live-you>`)
 	page.Until(t, textarea+"?.value === 'hello'")
+	page.WantNoProblems(t)
+}
+
+func TestANewStateOfTheComposerKeepsWhatItAnswers(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	s.replying = answering
+	page, d := s.open(t)
+	page.Do(t, chromedp.SendKeys("#body", "hello"))
+	d.send(t, `<live-you room="lounge" role="member">`+strings.Replace(s.composer(""), `class="line"`, `class="line new"`, 1)+`</live-you>`)
+	page.Until(t, "document.querySelector('#composer .new') && document.getElementById('post').innerText.includes('Replying to Bex')")
+	page.Do(t, chromedp.SendKeys("#body", "\r"))
+	if post := next(t, s.posts, "a post"); post.Get("reply_to") != "42" || post.Get("body") != "hello" {
+		t.Errorf("posted %s", post.Encode())
+	}
 	page.WantNoProblems(t)
 }

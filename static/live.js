@@ -587,9 +587,8 @@ let typedAt = 0;
 
 const draftKey = () => ['draft', me, composer().action, thread, composer().elements.reply_to?.value].join(' ');
 
-function saveDraft() {
-  const text = me && area()?.value;
-  if (text) sessionStorage.setItem(draftKey(), JSON.stringify([text, unsure]));
+function saveDraft(text = area()?.value) {
+  if (me && text) sessionStorage.setItem(draftKey(), JSON.stringify([text, unsure]));
   else if (area()) sessionStorage.removeItem(draftKey());
 }
 
@@ -614,9 +613,12 @@ function sendAnswered(e, ctx, tasks) {
     return notSent();
   }
   unsure = '';
-  const text = area()?.value;
-  sendShown = carry(composer(), next, text === ctx.request.body?.get('body') ? '' : text);
+  let text = area()?.value;
+  if (text === ctx.request.body?.get('body')) text = '';
+  sendShown = carry(composer(), next, text);
   if (ctx.response.status > 299) return;
+  // A page left at once, or the next form, which may answer nothing, is not to find what was sent.
+  saveDraft(text);
   if (state.end) toBottom();
   if (root.dataset.conn !== 'live') catchUp();
 }
@@ -641,11 +643,11 @@ function carry(old, next, text) {
   };
 }
 
-// The room's new state reaches the form without touching the draft and its nonce: it may be under way.
+// The room's new state reaches the form without touching the draft, its nonce, and what it answers: it may be under way.
 function newComposer(old, next) {
   const had = area(old);
   const shown = carry(old, next, had?.value);
-  if (had && area(next)) next.elements.nonce.value = old.elements.nonce.value;
+  if (had && area(next)) next.querySelector('#post').replaceWith($('post'));
   if (old.localName === next.localName) old.replaceChildren(...next.childNodes);
   else old.replaceWith(next);
   wire(composer());
