@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 	"text/tabwriter"
 )
@@ -22,6 +21,8 @@ func commands() []command {
 		{"backup", "FILE", "copy the place into a new file, also while it is served (SQLite)", backupCommand},
 		{"restore", "FILE", "put a backup in the place of the database, which is set aside; no server may run (SQLite)", restoreCommand},
 		{"epoch", "", "have all open pages start anew: after a restore of PostgreSQL, or a failover that may have lost commits", epochCommand},
+		{"user", "role HANDLE ROLE", "make an account a member, moderator or administrator of the place, also while it is served", userCommand},
+		{"user", "link HANDLE", "print a link that lets whoever opens it choose a new password for an account, once", userCommand},
 		{"user", "sessions N", "make N accounts with sessions, for load tests; prints id, handle and cookie", userCommand},
 	}
 }
@@ -41,19 +42,4 @@ func helpCommand(_ context.Context, _ []string, _ func(string) string, out io.Wr
 		fmt.Fprintf(w, "  %s\t%s (%s)\n", s.name, s.help, otherwise)
 	}
 	return w.Flush()
-}
-
-func userCommand(ctx context.Context, args []string, getenv func(string) string, out io.Writer) error {
-	if len(args) != 2 || args[0] != "sessions" {
-		return fmt.Errorf("user sessions N: say how many")
-	}
-	n, err := strconv.Atoi(args[1])
-	if err != nil || n < 1 || n > 100_000 {
-		return fmt.Errorf("%q is not a number from 1 to 100000", args[1])
-	}
-	c, err := readConfig(getenv)
-	if err != nil {
-		return err
-	}
-	return makeSessions(ctx, c, n, out)
 }

@@ -21,8 +21,8 @@ func epochCommand(ctx context.Context, args []string, getenv func(string) string
 	if err != nil {
 		return err
 	}
-	if _, err := os.Stat(c.databaseFile()); c.DatabaseURL == "" && errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("epoch: there is no database at %s: is PARLEY_DATA or DATABASE_URL right?", c.databaseFile())
+	if err := hasPlace(c); err != nil {
+		return fmt.Errorf("epoch: %w", err)
 	}
 	db, err := openStore(ctx, c, func(chat.Event) {})
 	if err != nil {
@@ -33,5 +33,13 @@ func epochCommand(ctx context.Context, args []string, getenv func(string) string
 		return fmt.Errorf("epoch: %w", err)
 	}
 	fmt.Fprintf(out, "The epochs of %d rooms are new: open pages start anew with what is stored\n", rooms)
+	return nil
+}
+
+// hasPlace refuses to begin a new database where one is to be changed.
+func hasPlace(c Config) error {
+	if _, err := os.Stat(c.databaseFile()); c.DatabaseURL == "" && errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no database at %s: is PARLEY_DATA or DATABASE_URL right?", c.databaseFile())
+	}
 	return nil
 }

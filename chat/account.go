@@ -85,14 +85,7 @@ func (s *Service) AccountFile(ctx context.Context, a Actor, handle string) (f Ac
 
 // SignOut ends a session of somebody's, or all of them when id is empty, with their live pages.
 func (s *Service) SignOut(ctx context.Context, a Actor, handle, id string) error {
-	if !a.IsAdmin() {
-		return errAdmin
-	}
-	u, err := s.userFor(ctx, "handle", handle)
-	if err != nil {
-		return err
-	}
-	return s.administer(ctx, a, []int64{u.ID}, func(tx Tx) error {
+	return s.onAccount(ctx, a, handle, func(tx Tx, u User) error {
 		if err := endSessions(ctx, tx, u.ID, id, ""); err != nil {
 			return err
 		}

@@ -36,28 +36,33 @@ func checkPlaceRole(role Role) error {
 	return nil
 }
 
-// SetPlaceRole gives an account another rank in the place.
-func (s *Service) SetPlaceRole(ctx context.Context, a Actor, handle string, role Role) error {
-	if !a.IsAdmin() {
+// onAccount runs an administrator's act on somebody's account. It is judged as every act on a person is: nobody acts on
+// an equal. Administrators' accounts are changed by whoever runs the program (operator.go).
+func (s *Service) onAccount(ctx context.Context, a Actor, handle string, act func(Tx, User) error) error {
+	if !a.IsAdmin() { // before anybody hears which handles there are
 		return errAdmin
-	}
-	if err := checkPlaceRole(role); err != nil {
-		return err
 	}
 	u, err := s.userFor(ctx, "handle", handle)
 	if err != nil {
 		return err
 	}
-	return s.administer(ctx, a, []int64{u.ID}, func(tx Tx) error { return s.changeRank(ctx, tx, a, u.ID, role) })
+	return s.administer(ctx, a, []int64{u.ID}, func(tx Tx) error {
+		e, err := s.meet(ctx, tx, a.User.ID, u.ID, 0)
+		if err != nil {
+			return err
+		}
+		return act(tx, e.theirs.User)
+	})
 }
 
-// changeRank gives an account another rank inside a transaction of an administrator's.
-func (s *Service) changeRank(ctx context.Context, tx Tx, a Actor, userID int64, role Role) error {
-	if userID == a.User.ID {
-		return refuse(Forbidden, "Nobody changes their own rank. Ask another administrator.")
-	}
-	u, err := tx.User(ctx, userID)
-	if err != nil || u.Role == role {
+// SetPlaceRole gives an account another rank in the place.
+func (s *Service) SetPlaceRole(ctx context.Context, a Actor, handle string, role Role) error {
+	return s.onAccount(ctx, a, handle, func(tx Tx, u User) error { return changeRank(ctx, tx, u, role, s.entry(a, "role_changed", u.ID, 0)) })
+}
+
+// changeRank gives an account another rank, once whoever changes it is judged; e is the entry that tells of it.
+func changeRank(ctx context.Context, tx Tx, u User, role Role, e AuditEntry) error {
+	if err := checkPlaceRole(role); err != nil || u.Role == role {
 		return err
 	}
 	lower := !role.AtLeast(u.Role)
@@ -70,8 +75,7 @@ func (s *Service) changeRank(ctx context.Context, tx Tx, a Actor, userID int64, 
 			return err
 		}
 	}
-	e := s.entry(a, "role_changed", u.ID, 0)
-	e.Detail = fmt.Sprintf(`{"role":%q}`, role)
+	e.Detail = fmt.Sprintf(`{"role":%q,"operator":%t}`, role, e.ActorID == 0)
 	return tx.AddAudit(ctx, e)
 }
 

@@ -79,12 +79,12 @@ func (s *Service) ActOnPeople(ctx context.Context, a Actor, f BulkForm) (int, er
 }
 
 func (s *Service) actOn(ctx context.Context, tx Tx, a Actor, userID int64, f BulkForm) error {
-	if f.Act == "role" {
-		return s.changeRank(ctx, tx, a, userID, f.Role)
-	}
 	e, err := s.meet(ctx, tx, a.User.ID, userID, 0)
 	if err != nil {
 		return err
+	}
+	if f.Act == "role" {
+		return changeRank(ctx, tx, e.theirs.User, f.Role, s.entry(a, "role_changed", userID, 0))
 	}
 	x := Sanction{Kind: SanctionKind(f.Act), UserID: userID, By: a.User.ID, Reason: f.Reason, At: s.Now()}
 	if f.For > 0 {

@@ -14,21 +14,17 @@ const resetLife = 24 * time.Hour
 
 // MakeResetLink makes the secret part of a link that lets somebody choose a new password, once.
 func (s *Service) MakeResetLink(ctx context.Context, a Actor, handle string) (string, error) {
-	if !a.IsAdmin() {
-		return "", errAdmin
-	}
-	u, err := s.userFor(ctx, "handle", handle)
-	if err != nil {
-		return "", err
-	}
 	secret := rand.Text()
-	err = s.administer(ctx, a, []int64{u.ID}, func(tx Tx) error {
-		if err := tx.AddResetLink(ctx, u.ID, a.User.ID, hashSecret(secret), s.Now().Add(resetLife)); err != nil {
-			return err
-		}
-		return tx.AddAudit(ctx, s.entry(a, "reset_link_made", u.ID, 0))
+	return secret, s.onAccount(ctx, a, handle, func(tx Tx, u User) error {
+		return s.addResetLink(ctx, tx, secret, s.entry(a, "reset_link_made", u.ID, 0))
 	})
-	return secret, err
+}
+
+func (s *Service) addResetLink(ctx context.Context, tx Tx, secret string, e AuditEntry) error {
+	if err := tx.AddResetLink(ctx, e.UserID, e.ActorID, hashSecret(secret), s.Now().Add(resetLife)); err != nil {
+		return err
+	}
+	return tx.AddAudit(ctx, e)
 }
 
 // hashSecret is how secrets of high entropy are kept.

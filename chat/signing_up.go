@@ -150,18 +150,8 @@ func (s *Service) welcome(ctx context.Context, tx Tx, u User) error {
 
 // Approve lets somebody in who waits, or turns them away. Again it changes nothing; the contrary of what was decided is a Conflict.
 func (s *Service) Approve(ctx context.Context, a Actor, handle string, in bool) error {
-	if !a.IsAdmin() { // before anybody hears which handles there are
-		return errAdmin
-	}
-	u, err := s.userFor(ctx, "handle", handle)
-	if err != nil {
-		return err
-	}
-	return s.administer(ctx, a, []int64{u.ID}, func(tx Tx) error {
-		u, err := tx.User(ctx, u.ID)
+	return s.onAccount(ctx, a, handle, func(tx Tx, u User) error {
 		switch {
-		case err != nil:
-			return err
 		case u.State != Waiting && in == (u.State == Active):
 			return nil
 		case u.State != Waiting:

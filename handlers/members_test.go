@@ -47,7 +47,22 @@ func TestNobodyActsOnAnEqualRank(t *testing.T) {
 	ana.post("/rooms/lounge/members/other/remove").want(t, 403)
 	other.post("/rooms/lounge/members/ana/role", "role", "member").want(t, 403)
 	ana.post("/admin/people/ana/role", "role", "member").want(t, 403)
-	ana.post("/admin/people/other/role", "role", "member").want(t, 303)
+	s.somebody("kip", chat.RoleMember)
+	ana.post("/admin/people/kip/role", "role", "administrator").want(t, 303)
+	other.get("/home").want(t, 200)
+	for _, act := range []string{"role", "reset-link", "sessions/end", "sessions/1/end"} {
+		mustHold(t, ana.post("/admin/people/other/"+act, "role", "member").want(t, 403).body, "rank is as high as yours")
+	}
+	mustHold(t, ana.post("/admin/bulk", "act", "role", "role", "member", "handle", "other", "confirmed", "on").want(t, 403).body, "rank is as high as yours")
+	page := ana.get("/admin/people/other").want(t, 200)
+	mustHold(t, page.body, "parley user role other member")
+	if forms := page.doc(t).Find(`form[action^="/admin/people/"]`); forms.Length() != 0 {
+		t.Errorf("the page offers %d acts on an equal", forms.Length())
+	}
+	other.get("/home").want(t, 200)
+	if err := s.chat.RankByOperator(t.Context(), "other", chat.RoleMember); err != nil {
+		t.Fatal(err)
+	}
 	for _, path := range []string{"/admin/settings", "/admin/invites", "/admin/people/ana/role", "/admin/people/ana/reset-link", "/admin/invites/1/end"} {
 		other.post(path, "sign_up", "open", "role", "member").want(t, 403)
 	}

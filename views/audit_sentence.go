@@ -122,7 +122,11 @@ func detailOf(word string, e chat.AuditRecord) string {
 func plain(text string) []piece { return []piece{{text: text}} }
 
 func whoDid(e chat.AuditRecord) piece {
-	if e.ActorID == 0 {
+	switch {
+	case e.ActorID != 0:
+	case detailed(e).Operator:
+		return piece{text: "Whoever runs Parley", name: true}
+	default:
 		return piece{text: "A rule", name: true}
 	}
 	return nameOf(e.Actor.User)
@@ -254,6 +258,7 @@ type details struct {
 	Accounts int64     `json:"accounts"`
 	Does     string    `json:"does"`
 	Watch    bool      `json:"watch"`
+	Operator bool      `json:"operator"`
 }
 
 func detailed(e chat.AuditRecord) (d details) {

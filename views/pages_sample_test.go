@@ -83,8 +83,10 @@ func account(by chat.Author, state chat.UserState) chat.Account {
 func samplePeople() PeopleView {
 	brandt, muted := account(chat.Author{ID: 21, Name: "Hannes Brandt", Handle: "h.brandt"}, chat.Waiting), account(mara, chat.Active)
 	muted.Sanctions = []chat.Sanction{decision(chat.Mute)}
+	self := account(ana, chat.Active)
+	self.Role = chat.RoleAdministrator
 	return PeopleView{AccountPage: chat.AccountPage{
-		Accounts: []chat.Account{account(ana, chat.Active), brandt, muted}, Waiting: []chat.Account{brandt}, Total: 184, First: 51,
+		Accounts: []chat.Account{self, brandt, muted}, Waiting: []chat.Account{brandt}, Total: 184, First: 51,
 	}, Filter: url.Values{"page": {"2"}, "q": {"a"}}, Now: at20(9, 52)}
 }
 

@@ -363,7 +363,7 @@ func accountRow(p Page, v PeopleView, a chat.Account) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if a.State == chat.Active && a.ID != p.Actor.User.ID {
+		if a.State == chat.Active && a.Role != chat.RoleAdministrator {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "<label class=\"tap\"><input type=\"checkbox\" name=\"handle\" value=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
