@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -67,6 +68,15 @@ func (s Standing) Waits(r Rendered, now time.Time) Wait {
 		return Wait{Reason: "In this room messages are shown after a while.", For: s.Room.Delay}
 	}
 	return Wait{}
+}
+
+// roomsOf are the rooms in which something waits.
+func roomsOf(held []Hold) (rooms []int64) {
+	for _, h := range held {
+		rooms = append(rooms, h.RoomID)
+	}
+	slices.Sort(rooms)
+	return slices.Compact(rooms)
 }
 
 // HoldsOf lists what waits of the actor in a room, the oldest first.

@@ -18,12 +18,13 @@ type Spot struct{ RoomID, Seq int64 }
 type Removal struct {
 	ID       int64
 	RoomID   int64   // 0: in several rooms
-	Rooms    []int64 // where there is something left to bring back
+	Rooms    []int64 // where there are messages left to bring back
+	Held     []int64 // rooms in which it turned away what waited
 	UserID   int64   // whose messages; 0: of several people
 	By       int64   // who removed them; 0: a rule
 	Span     Span    // empty: chosen one by one
 	Reason   string
-	Messages int64
+	Messages int64 // with those that waited
 	At       time.Time
 	UndoneAt time.Time
 	UndoneBy int64
@@ -33,15 +34,23 @@ type Removal struct {
 	FilterID  int64 // of the filter that removed it; 0: none did
 }
 
-// removeSpots carries a removal out.
+// removeSpots carries a removal of messages out.
 func (s *Service) removeSpots(ctx context.Context, tx Tx, a Actor, r Removal, spots []Spot) (Removal, error) {
+	return s.remove(ctx, tx, a, r, spots, nil)
+}
+
+// remove carries a removal of messages out, and of what waits to become some.
+func (s *Service) remove(ctx context.Context, tx Tx, a Actor, r Removal, spots []Spot, held []Hold) (Removal, error) {
 	byRoom := map[int64][]int64{}
 	for _, at := range spots {
 		byRoom[at.RoomID] = append(byRoom[at.RoomID], at.Seq)
 	}
-	r.Messages, r.Rooms = int64(len(spots)), slices.Sorted(maps.Keys(byRoom))
+	r.Messages, r.Rooms, r.Held = int64(len(spots)+len(held)), slices.Sorted(maps.Keys(byRoom)), roomsOf(held)
 	r, err := tx.AddRemoval(ctx, r)
 	if err != nil {
+		return r, err
+	}
+	if err := tx.TurnAway(ctx, r, held); err != nil {
 		return r, err
 	}
 	for _, room := range r.Rooms {

@@ -51,6 +51,8 @@ type SanctionReader interface {
 	Hold(ctx context.Context, id int64) (Hold, error)
 	// HoldsOf lists what waits of an author in a room, the oldest first.
 	HoldsOf(ctx context.Context, roomID, authorID int64) ([]Hold, error)
+	// HoldsBy lists what waits of an author, written since a moment: in one room, or (0) in all; the oldest first.
+	HoldsBy(ctx context.Context, authorID, roomID int64, since time.Time) ([]Hold, error)
 	// HoldsDue lists what was delayed and whose time has come, and what is held in
 	// conversations, where nobody decides it; the oldest first.
 	HoldsDue(ctx context.Context, now time.Time, limit int) ([]Hold, error)
@@ -100,6 +102,10 @@ type SanctionWriter interface {
 	HoldAccounts(ctx context.Context, ids []int64, until time.Time) (int, error)
 	AddHold(ctx context.Context, h Hold) (Hold, error)
 	SaveHold(ctx context.Context, h Hold) error // how it was decided
+	// TurnAway ends what waits, as part of a removal that keeps its words, and tells its author's pages.
+	TurnAway(ctx context.Context, r Removal, held []Hold) error
+	// TakeBack has what a removal turned away, and is not erased, wait again. It tells how much that was.
+	TakeBack(ctx context.Context, r Removal) (int64, error)
 	// DropHeldEdits ends what waits to become the words of a message: its author has found others.
 	DropHeldEdits(ctx context.Context, roomID, seq int64, at time.Time) error
 	// Publish posts what was held, with the next seq, under the nonce it came with.

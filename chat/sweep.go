@@ -69,11 +69,16 @@ func (s *Service) planSweep(ctx context.Context, userID, roomID int64, span Span
 // find notes in which rooms there is something to remove.
 func (s *Service) find(ctx context.Context, w sweep) (sweep, error) {
 	spots, err := s.Store.MessagesBy(ctx, w.userID, w.roomID, w.since, maxSweep)
+	if err != nil {
+		return w, err
+	}
 	w.rooms, w.more = nil, len(spots) == maxSweep
 	for _, at := range spots {
-		if !slices.Contains(w.rooms, at.RoomID) {
-			w.rooms = append(w.rooms, at.RoomID)
-		}
+		w.rooms = w.roomsWith(at.RoomID)
+	}
+	held, err := s.Store.HoldsBy(ctx, w.userID, w.roomID, w.since)
+	for _, h := range held {
+		w.rooms = w.roomsWith(h.RoomID)
 	}
 	return w, err
 }
@@ -82,11 +87,15 @@ func (s *Service) find(ctx context.Context, w sweep) (sweep, error) {
 // room that came up only after the plan is left to the next sweep.
 func (s *Service) sweep(ctx context.Context, tx Tx, a Actor, w sweep, reason string) (Removal, error) {
 	spots, err := w.spots(ctx, tx)
-	if err != nil || len(spots) == 0 {
+	if err != nil {
+		return Removal{}, err
+	}
+	held, err := w.held(ctx, tx)
+	if err != nil || len(spots)+len(held) == 0 {
 		return Removal{}, err
 	}
 	r := Removal{RoomID: w.roomID, UserID: w.userID, By: a.User.ID, Span: w.span, Reason: reason, Continues: w.continues, At: s.Now()}
-	return s.removeSpots(ctx, tx, a, r, spots)
+	return s.remove(ctx, tx, a, r, spots, held)
 }
 
 // sweepOn removes what the first act of a sweep left, and tells how many messages those were.
@@ -147,4 +156,13 @@ func (w sweep) spots(ctx context.Context, tx Tx) ([]Spot, error) {
 		}
 	}
 	return spots, nil
+}
+
+// held is what waits of the person, written in the span, in the rooms that are locked.
+func (w sweep) held(ctx context.Context, tx Tx) ([]Hold, error) {
+	if w.span == "" {
+		return nil, nil
+	}
+	all, err := tx.HoldsBy(ctx, w.userID, w.roomID, w.since)
+	return slices.DeleteFunc(all, func(h Hold) bool { return !slices.Contains(w.rooms, h.RoomID) }), err
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // UndoRemoval brings back, in place, exactly what one act, with those that continue it, removed and is still removed by it.
@@ -36,7 +37,7 @@ func (s *Service) undoRemoval(ctx context.Context, a Actor, id int64) (Removal, 
 	if err != nil {
 		return r, err
 	}
-	scope := Scope{Actor: a.User.ID, Rooms: r.Rooms}
+	scope := Scope{Actor: a.User.ID, Rooms: slices.Concat(r.Rooms, r.Held)}
 	if r.UserID != 0 {
 		scope.Users = []int64{r.UserID} // the next act of a sweep that still goes on waits, and finds this one undone
 	}
@@ -77,7 +78,10 @@ func (s *Service) undo(ctx context.Context, tx Tx, a Actor, r *Removal) error {
 	if !r.UndoneAt.IsZero() {
 		return nil
 	}
-	r.Messages = 0
+	var err error
+	if r.Messages, err = tx.TakeBack(ctx, *r); err != nil {
+		return err
+	}
 	for _, room := range r.Rooms {
 		rev, err := tx.NextRev(ctx, room)
 		if err != nil {

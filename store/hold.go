@@ -30,6 +30,14 @@ func (d *queries) HoldsOf(ctx context.Context, roomID, authorID int64) ([]chat.H
 	return all, fail("holds of", err)
 }
 
+// HoldsBy lists what waits of an author since a moment, the oldest first.
+func (d *queries) HoldsBy(ctx context.Context, authorID, roomID int64, since time.Time) ([]chat.Hold, error) {
+	all, err := list(ctx, d.q, scanHold, `SELECT `+holdColumns+` FROM holds h
+		WHERE h.author_id = $1 AND h.decided_at = 0 AND h.created_at >= $2 AND (CAST($3 AS BIGINT) = 0 OR h.room_id = $3) ORDER BY h.id`,
+		authorID, micros(since), roomID)
+	return all, fail("holds by", err)
+}
+
 // HoldsDue lists what was delayed and whose time has come, and what is held in conversations,
 // where nobody decides it; the oldest first.
 func (d *queries) HoldsDue(ctx context.Context, now time.Time, limit int) ([]chat.Hold, error) {
@@ -142,12 +150,17 @@ func (t *tx) dropHolds(roomID int64, at time.Time, condition string, args ...any
 		subjects = append(subjects, []any{chat.Case{Kind: chat.CaseHold, ID: r.id}.Subject()})
 		authors = append(authors, r.author)
 	}
-	t.queueRows("unclaim", subjects, func(v string) string { return `DELETE FROM claims WHERE subject IN (VALUES ` + v + `)` }, nil)
+	t.unclaim(subjects)
 	if err := t.work.flush(t.ctx); err != nil {
 		return nil, err
 	}
 	slices.Sort(authors)
 	return slices.Compact(authors), t.bumpStaff(roomID)
+}
+
+// unclaim forgets who was on cases that have ended.
+func (t *tx) unclaim(subjects [][]any) {
+	t.queueRows("unclaim", subjects, func(v string) string { return `DELETE FROM claims WHERE subject IN (VALUES ` + v + `)` }, nil)
 }
 
 // Publish posts what was held, with the next seq, under the nonce it came with.

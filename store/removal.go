@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,7 +33,11 @@ func (d *queries) Removal(ctx context.Context, id int64) (chat.Removal, error) {
 	if mutant.UndoOneRoom && len(r.Rooms) > 1 {
 		r.Rooms = r.Rooms[:1]
 	}
-	return r, fail("rooms of a removal", err)
+	if err != nil {
+		return r, fail("rooms of a removal", err)
+	}
+	r.Held, err = list(ctx, d.q, scanInt, `SELECT DISTINCT room_id FROM holds WHERE removal_id = $1 AND removal_id <> 0 ORDER BY room_id`, id)
+	return r, fail("rooms in which a removal met what waited", err)
 }
 
 // RuleRemoval finds the act of a rule that keeps a message removed.
@@ -64,7 +69,7 @@ func (d *queries) MessagesBy(ctx context.Context, userID, roomID int64, since ti
 func (t *tx) AddRemoval(ctx context.Context, r chat.Removal) (chat.Removal, error) {
 	room := r.RoomID
 	if room == 0 {
-		room = r.Rooms[0]
+		room = slices.Concat(r.Rooms, r.Held)[0]
 	}
 	id, err := one(ctx, t.q, scanInt, `INSERT INTO removals (room_id, everywhere, user_id, by_user, span, reason, messages, created_at, continues, filter_id)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
