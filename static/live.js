@@ -217,8 +217,9 @@ function speak() {
 // So many messages are kept at the bottom, so that a page that is open for a week stays light.
 const [most, kept] = [300, 250];
 const olderLink = ($('older') ?? $('older-template')?.content.firstElementChild)?.cloneNode(true);
-// While a page is under way: the cursor when it was asked for, and what changed since in messages it may hold.
-let paging = null;
+// While a page is under way: the cursor when it was asked for, and what changed since in messages it may hold. htmx may
+// have asked for the first before this module was there.
+let paging = { missed: new Map() };
 
 function miss(el) {
   paging?.missed.set(el.id, el);

@@ -327,7 +327,30 @@ const olderLink = `<p id="older"><a href="?before=3" hx-get="/rooms/lounge/messa
 
 func TestAnOlderPageTakesWhatChangedWhileItWasUnderWay(t *testing.T) {
 	t.Parallel()
-	s := newStage(t)
+	for name, late := range map[string]bool{"asked for by the whole page": false, "asked for before live.js was there": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newStage(t)
+			if late {
+				s.delay(URL("live.js"))
+			}
+			olderPageUnderWay(t, s)
+		})
+	}
+}
+
+// delay has a file come when the page has asked for older messages.
+func (s *stage) delay(file string) {
+	s.mux.HandleFunc("GET "+file, func(w http.ResponseWriter, r *http.Request) {
+		for len(s.asked) == 0 && r.Context().Err() == nil {
+			time.Sleep(time.Millisecond)
+		}
+		Handler().ServeHTTP(w, r)
+	})
+}
+
+func olderPageUnderWay(t *testing.T, s *stage) {
+	t.Helper()
 	s.log = `data-rev="10" data-epoch="e1" data-meta="1" data-end`
 	s.articles = olderLink + list(run(3, 4)...)
 	hold := make(chan bool)
