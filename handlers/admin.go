@@ -39,7 +39,7 @@ func (h *Handlers) showPlace(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return h.render(w, r, http.StatusOK, views.AdminSettingsPage(p, views.Form{}))
+	return h.render(w, r, http.StatusOK, views.AdminSettingsPage(p, h.takeForm(r)))
 }
 
 // savePlace changes what the form names, and leaves the rest.

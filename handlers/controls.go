@@ -13,7 +13,7 @@ import (
 
 // showControls is where a room's moderators set who writes in it, and how fast.
 func (h *Handlers) showControls(w http.ResponseWriter, r *http.Request) error {
-	c, err := h.controlsPage(r, views.Form{})
+	c, err := h.controlsPage(r, h.takeForm(r))
 	if err != nil {
 		return err
 	}

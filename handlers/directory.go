@@ -30,7 +30,7 @@ func (h *Handlers) newRoom(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.Section = "rooms"
-	return h.render(w, r, http.StatusOK, views.NewRoomPage(p, views.Form{}))
+	return h.render(w, r, http.StatusOK, views.NewRoomPage(p, h.takeForm(r)))
 }
 
 func newRoomOf(r *http.Request) chat.NewRoom {
@@ -67,7 +67,7 @@ func (h *Handlers) leaveRoom(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handlers) newDirect(w http.ResponseWriter, r *http.Request) error {
-	c, err := h.directPage(r, views.Form{Values: r.URL.Query()})
+	c, err := h.directPage(r, h.formAsked(r))
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"strings"
@@ -40,18 +41,9 @@ func (h *Handlers) listFilters(w http.ResponseWriter, r *http.Request) error {
 	return h.render(w, r, http.StatusOK, views.FiltersPage(p, views.FiltersView{At: at, Filters: all}))
 }
 
-// newFilter is the form of a filter of the kind that is asked for.
-func (h *Handlers) newFilter(w http.ResponseWriter, r *http.Request) error {
-	p, at, err := h.filterFrame(r)
-	if err != nil {
-		return err
-	}
-	v := views.FilterView{At: at, Filter: chat.Filter{Kind: chat.FilterKind(r.URL.Query().Get("kind"))}, Now: h.Now()}
-	return h.render(w, r, http.StatusOK, views.FilterPage(p, v))
-}
-
+// showFilter is the form of a filter, or of a new one of the kind that is asked for.
 func (h *Handlers) showFilter(w http.ResponseWriter, r *http.Request) error {
-	c, err := h.filterPage(r, views.Form{}, nil)
+	c, err := h.filterPage(r, h.takeForm(r), nil)
 	if err != nil {
 		return err
 	}
@@ -65,7 +57,7 @@ func (h *Handlers) filterPage(r *http.Request, f views.Form, rehearsal *chat.Reh
 		return nil, err
 	}
 	v := views.FilterView{At: at, Form: f, Rehearsal: rehearsal, Now: h.Now()}
-	v.Filter.Kind = chat.FilterKind(r.PostFormValue("kind"))
+	v.Filter.Kind = chat.FilterKind(cmp.Or(f.Value("kind"), r.URL.Query().Get("kind")))
 	if chi.URLParam(r, "id") != "" {
 		if v.Filter, v.Hits, err = h.Chat.Filter(r.Context(), at, filterOf(r)); err != nil {
 			return nil, err

@@ -24,15 +24,21 @@ const (
 // had ended stands in the form again once its author has signed in; page leads to it from
 // the form's own address.
 func (h *Handlers) written(page string, fn handler) http.HandlerFunc {
+	return h.writtenOn(func(r *http.Request) string { return path.Join(r.URL.Path, page) }, fn)
+}
+
+// writtenOn is written for forms whose page, with its query, depends on what they hold.
+func (h *Handlers) writtenOn(pageOf func(*http.Request) string, fn handler) http.HandlerFunc {
 	return h.page(func(w http.ResponseWriter, r *http.Request) error {
 		if actorOf(r).SignedIn() {
 			return fn(w, r)
 		}
-		to := path.Join(r.URL.Path, page)
-		if isProgram(r) || !h.keepForm(r, to) || isHTMX(r) {
+		to := pageOf(r)
+		page, _, _ := strings.Cut(to, "?")
+		if isProgram(r) || !h.keepForm(r, page) || isHTMX(r) {
 			return &chat.Error{Kind: chat.SignIn, Message: "Sign in first."}
 		}
-		if back := comeBack(r); strings.HasPrefix(back, to+"?") {
+		if back := comeBack(r); strings.HasPrefix(back, page+"?") {
 			to = back
 		}
 		return seeOther(w, r, "/sign-in?next="+url.QueryEscape(to))
@@ -67,6 +73,15 @@ func (h *Handlers) mayKeep(r *http.Request) bool {
 	}
 	h.sessions.SetDeadline(r.Context(), h.Now().Add(keptFor)) // signing in sets another one
 	return true
+}
+
+// formAsked is a form as its address fills it in, or as it was kept.
+func (h *Handlers) formAsked(r *http.Request) views.Form {
+	f := h.takeForm(r)
+	if f.Values == nil {
+		f.Values = r.URL.Query()
+	}
+	return f
 }
 
 // takeForm gives back, once, what was kept for this page. One that is only fetched ahead is perhaps never seen.

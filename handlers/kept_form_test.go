@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
 	"github.com/alexedwards/scs/v2"
 
 	"parley/chat"
@@ -39,7 +40,22 @@ func TestWhatIsTypedSignedOutStandsInItsFormAfterSigningIn(t *testing.T) {
 	ana.decides(t, "bo", "kind", "mute", "for", "1h")
 	ana.bansNetwork(t, "203.0.113.0/24")
 	words := "It was <a quote>.\n“Twice”"
+	s.room("Attic", chat.Private, false, ana)
+	ana.post("/admin/filters", "kind", "words", "name", "Spam", "pattern", "cheap", "act", "hold").want(t, 303)
+	ana.invite("5", "1")
 	for _, c := range []struct{ handle, form, page, field, at string }{
+		{"ana", "/rooms", "/new-room", "topic", "[name=topic]"},
+		{"ana", "/rooms/attic/members", "/rooms/attic/members", "handle", "[name=handle]"},
+		{"ana", "/rooms/attic/settings", "/rooms/attic/settings", "topic", "[name=topic]"},
+		{"ana", "/rooms/attic/controls", "/rooms/attic/controls", "lock_reason", "[name=lock_reason]"},
+		{"ana", "/rooms/attic/filters", "/rooms/attic/filters/new", "pattern", "[name=pattern]"},
+		{"ana", "/admin/filters", "/admin/filters/new", "pattern", "[name=pattern]"},
+		{"ana", "/admin/filters/1", "/admin/filters/1", "pattern", "[name=pattern]"},
+		{"ana", "/settings", "/settings", "bio", "[name=bio]"},
+		{"ana", "/settings/tokens", "/settings/tokens", "name", "[name=name]"},
+		{"ana", "/desk/ranges", "/desk/ranges", "reason", "[name=reason]"},
+		{"ana", "/desk/invites/1/ban", "/desk/invites/1", "reason", "[name=reason]"},
+		{"ana", "/admin/settings", "/admin/settings", "name", "[name=name]"},
 		{"bo", "/sanctions/1/appeal", "/sanctions/1", "body", "#ap"},
 		{"ana", "/people/kip/notes", "/people/kip/moderate", "body", "#note"},
 		{"kip", "/people/bo/reports", "/people/bo", "detail", "#report[open] [name=detail]"},
@@ -65,6 +81,38 @@ func TestWhatIsTypedSignedOutStandsInItsFormAfterSigningIn(t *testing.T) {
 	p.from("198.51.100.1").post("/sign-in", "login", "bo", "password", "a lamp in the fog").want(t, 303)
 	if got := p.get("/ranges/1").want(t, 200).doc(t).Find("#ap").Text(); got != words {
 		t.Errorf("the plea holds %q", got)
+	}
+}
+
+func TestWhatIsChosenSignedOutIsStillChosenAfterSigningIn(t *testing.T) {
+	t.Parallel()
+	s, ana, kip := kipsLounge(t)
+	s.somebody("bo", chat.RoleMember)
+	for range 3 {
+		kip.say("lounge", "spam")
+	}
+	ana.say("lounge", "hello")
+	at := func(page string, fields ...string) *goquery.Document {
+		p := s.guest().with("Referer", s.URL+page)
+		to := p.comesBack(t, "ana", fields[0], page, fields[1:]...).location()
+		return p.get(to).want(t, 200).doc(t)
+	}
+	for _, page := range []string{"/rooms/lounge?select", "/rooms/lounge/3?select"} {
+		room := at(page, "/removals", "room", "lounge", "seq", "2", "seq", "3", "reason", "Spam.")
+		if n := room.Find("[name=seq][checked]").Length(); n != 2 || room.Find("#bulk-why").AttrOr("value", "") != "Spam." {
+			t.Errorf("%s: %d messages are selected, because of %q", page, n, room.Find("#bulk-why").AttrOr("value", ""))
+		}
+	}
+	person := at("/people/kip/moderate?room=lounge", "/removals", "room", "lounge", "handle", "kip", "span", "day", "reason", "Spam.")
+	if person.Find("#sweep-why").AttrOr("value", "") != "Spam." || person.Find("[name=span][checked]").AttrOr("value", "") != "day" {
+		t.Error("the time and the reason are gone")
+	}
+	bulk := at("/admin/bulk?handle=kip&act=mute", "/admin/bulk", "handle", "kip", "handle", "bo", "act", "ban", "reason", "Spam.")
+	if n := bulk.Find("[name=handle]").Length(); n != 2 || bulk.Find("[name=act]").AttrOr("value", "") != "ban" || bulk.Find("[name=reason]").AttrOr("value", "") != "Spam." {
+		t.Errorf("%d people are chosen", n)
+	}
+	if with := at("/direct/new", "/direct", "people", "zoe").Find("[name=people]").First().AttrOr("value", ""); with != "zoe" {
+		t.Errorf("the conversation is with %q", with)
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 func (h *Handlers) members(w http.ResponseWriter, r *http.Request) error {
-	c, err := h.membersPage(r, views.Form{})
+	c, err := h.membersPage(r, h.takeForm(r))
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package handlers
 import (
 	"fmt"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/a-h/templ"
@@ -112,20 +111,20 @@ func (h *Handlers) addNote(w http.ResponseWriter, r *http.Request) error {
 
 // showBulk asks what exactly happens to the people who were chosen.
 func (h *Handlers) showBulk(w http.ResponseWriter, r *http.Request) error {
-	c, err := h.bulkPage(r, r.URL.Query(), views.Form{})
+	c, err := h.bulkPage(r, h.formAsked(r))
 	if err != nil {
 		return err
 	}
 	return h.render(w, r, http.StatusOK, c)
 }
 
-func (h *Handlers) bulkPage(r *http.Request, q url.Values, f views.Form) (templ.Component, error) {
+func (h *Handlers) bulkPage(r *http.Request, f views.Form) (templ.Component, error) {
 	p, err := h.adminFrame(r, "Several people", "admin/people")
 	if err != nil {
 		return nil, err
 	}
-	people, err := h.Chat.PeopleNamed(r.Context(), p.Actor, q["handle"])
-	return views.BulkPage(p, views.BulkView{People: people, Act: q.Get("act"), Form: f}), err
+	people, err := h.Chat.PeopleNamed(r.Context(), p.Actor, f.Values["handle"])
+	return views.BulkPage(p, views.BulkView{People: people, Act: f.Value("act"), Form: f}), err
 }
 
 // bulk does one thing to all who were chosen.
@@ -144,7 +143,7 @@ func (h *Handlers) bulk(w http.ResponseWriter, r *http.Request) error {
 		n, err = h.Chat.ActOnPeople(r.Context(), actorOf(r), f)
 	}
 	if err != nil {
-		return h.refuse(w, r, err, func(form views.Form) (templ.Component, error) { return h.bulkPage(r, r.PostForm, form) })
+		return h.refuse(w, r, err, func(form views.Form) (templ.Component, error) { return h.bulkPage(r, form) })
 	}
 	return h.done(w, r, "/admin/people", views.Count(int64(n), "It is done to one person.", fmt.Sprintf("It is done to %d people.", n)))
 }

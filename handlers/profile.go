@@ -29,7 +29,7 @@ func (h *Handlers) personPage(r *http.Request, f views.Form) (templ.Component, e
 }
 
 func (h *Handlers) showProfile(w http.ResponseWriter, r *http.Request) error {
-	return h.profilePage(w, r, http.StatusOK, views.Form{})
+	return h.profilePage(w, r, http.StatusOK, h.takeForm(r))
 }
 
 func (h *Handlers) profilePage(w http.ResponseWriter, r *http.Request, code int, f views.Form) error {

@@ -13,7 +13,7 @@ import (
 
 // ranges lists the networks that nobody comes in from, and bans another.
 func (h *Handlers) ranges(w http.ResponseWriter, r *http.Request) error {
-	c, err := h.rangesPage(r, views.Form{})
+	c, err := h.rangesPage(r, h.takeForm(r))
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/a-h/templ"
 	"github.com/go-chi/chi/v5"
@@ -19,8 +20,8 @@ func selects(r *http.Request, st chat.Standing) bool {
 
 // showSelection is a room's page with a box before each message. What the address names is ticked.
 func (h *Handlers) showSelection(w http.ResponseWriter, r *http.Request, st chat.Standing) error {
-	f := views.Form{}
-	if seq := chi.URLParam(r, "seq"); seq != "" {
+	f := h.takeForm(r)
+	if seq := chi.URLParam(r, "seq"); seq != "" && f.Values == nil {
 		f.Values = url.Values{"seq": {seq}}
 	}
 	c, err := h.selectionPage(r, st, seqOf(r), f)
@@ -42,6 +43,19 @@ func (h *Handlers) selectionPage(r *http.Request, st chat.Standing, seq int64, f
 	p, v, err := h.roomView(r, st, nil, tail{window: win})
 	v.Selection = &f
 	return views.RoomPage(p, v), err
+}
+
+// removalForm is the page on which somebody selected messages, or chose a time of a person's.
+func removalForm(r *http.Request) string {
+	room := r.PostFormValue("room")
+	if handle := r.PostFormValue("handle"); handle != "" {
+		return views.ModerateURL(handle, room, 0)
+	}
+	page := views.RoomURL(room)
+	if back, _, selects := strings.Cut(comeBack(r), "?select"); selects && strings.HasPrefix(back, page+"/") {
+		page = back
+	}
+	return page + "?select"
 }
 
 // remove takes selected messages away, or a person's of some time, in one act.

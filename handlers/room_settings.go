@@ -11,7 +11,7 @@ import (
 )
 
 func (h *Handlers) showRoomSettings(w http.ResponseWriter, r *http.Request) error {
-	c, err := h.roomSettingsPage(r, views.Form{})
+	c, err := h.roomSettingsPage(r, h.takeForm(r))
 	if err != nil {
 		return err
 	}

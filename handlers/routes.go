@@ -62,10 +62,10 @@ func (h *Handlers) doors(r chi.Router) {
 
 func (h *Handlers) rooms(r chi.Router) {
 	r.Get("/rooms", h.page(h.directory))
-	r.Post("/rooms", h.signedIn(h.createRoom))
+	r.Post("/rooms", h.written("../new-room", h.createRoom))
 	r.Get("/new-room", h.signedIn(h.newRoom))
 	r.Get("/direct/new", h.signedIn(h.newDirect))
-	r.Post("/direct", h.signedIn(h.openDirect))
+	r.Post("/direct", h.written("new", h.openDirect))
 	r.Route("/rooms/{room}", func(r chi.Router) {
 		r.NotFound(h.page(h.nothingHere))
 		r.MethodNotAllowed(h.page(h.nothingHere))
@@ -86,14 +86,14 @@ func (h *Handlers) rooms(r chi.Router) {
 		r.Post("/join", h.signedIn(h.joinRoom))
 		r.Post("/leave", h.signedIn(h.leaveRoom))
 		r.Get("/members", h.signedIn(h.members))
-		r.Post("/members", h.signedIn(h.addMember))
+		r.Post("/members", h.written(".", h.addMember))
 		r.Post("/members/{handle}/remove", h.signedIn(h.removeMember))
 		r.Post("/members/{handle}/role", h.signedIn(h.setRole))
 		r.Get("/settings", h.signedIn(h.showRoomSettings))
-		r.Post("/settings", h.signedIn(h.saveRoomSettings))
+		r.Post("/settings", h.written(".", h.saveRoomSettings))
 		r.Post("/retention", h.signedIn(h.saveRoomKeeping))
 		r.Get("/controls", h.signedIn(h.showControls))
-		r.Post("/controls", h.signedIn(h.saveControls))
+		r.Post("/controls", h.written(".", h.saveControls))
 		r.Post("/raid", h.signedIn(h.startRaid))
 		r.Post("/raid/end", h.signedIn(h.endRaid))
 		r.Route("/filters", h.filters)
@@ -105,15 +105,15 @@ func (h *Handlers) rooms(r chi.Router) {
 // filters are the doors of the filters of a room, or of the place.
 func (h *Handlers) filters(r chi.Router) {
 	r.Get("/", h.signedIn(h.listFilters))
-	r.Post("/", h.signedIn(h.saveFilter))
-	r.Get("/new", h.signedIn(h.newFilter))
+	r.Post("/", h.written("new", h.saveFilter))
+	r.Get("/new", h.signedIn(h.showFilter))
 	r.Get("/{id}", h.signedIn(h.showFilter))
-	r.Post("/{id}", h.signedIn(h.saveFilter))
+	r.Post("/{id}", h.written(".", h.saveFilter))
 }
 
 func (h *Handlers) settings(r chi.Router) {
 	r.Get("/settings", h.signedIn(h.showProfile))
-	r.Post("/settings", h.signedIn(h.saveProfile))
+	r.Post("/settings", h.written(".", h.saveProfile))
 	r.Post("/settings/avatar", h.signedIn(h.setAvatar))
 	r.Get("/settings/password", h.signedIn(h.showPassword))
 	r.Post("/settings/password", h.signedIn(h.changePassword))
@@ -121,7 +121,7 @@ func (h *Handlers) settings(r chi.Router) {
 	r.Post("/settings/sessions/revoke", h.signedIn(h.revokeOthers))
 	r.Post("/settings/sessions/{id}/revoke", h.signedIn(h.revokeSession))
 	r.Get("/settings/tokens", h.signedIn(h.showTokens))
-	r.Post("/settings/tokens", h.signedIn(h.createToken))
+	r.Post("/settings/tokens", h.written(".", h.createToken))
 	r.Post("/settings/tokens/{id}/revoke", h.signedIn(h.revokeToken))
 }
 
@@ -139,16 +139,16 @@ func (h *Handlers) moderation(r chi.Router) {
 	r.Post("/raid/end", h.signedIn(h.endRaid))
 	r.Get("/desk", h.signedIn(h.desk))
 	r.Get("/desk/ranges", h.signedIn(h.ranges))
-	r.Post("/desk/ranges", h.signedIn(h.banRange))
+	r.Post("/desk/ranges", h.written(".", h.banRange))
 	r.Get("/desk/invites/{id}", h.signedIn(h.showInviteBan))
-	r.Post("/desk/invites/{id}/ban", h.signedIn(h.banInvite))
+	r.Post("/desk/invites/{id}/ban", h.written("..", h.banInvite))
 	r.Post("/desk/ranges/{id}/lift", h.signedIn(h.liftRange))
 	r.Get("/ranges/{id}", h.signedIn(h.showRange))
 	r.Post("/ranges/{id}/appeal", h.written("..", h.plead))
 	r.Get("/desk/wait", h.signedIn(h.waitDesk))
 	r.Get("/desk/{subject}", h.signedIn(h.showCase))
 	r.Post("/desk/{subject}", h.written(".", h.decideCase))
-	r.Post("/removals", h.signedIn(h.remove))
+	r.Post("/removals", h.writtenOn(removalForm, h.remove))
 	r.Post("/removals/{id}/undo", h.signedIn(h.undoRemoval))
 }
 
@@ -159,7 +159,7 @@ func (h *Handlers) admin(r chi.Router) {
 	r.Route("/admin/filters", h.filters)
 	r.Get("/admin/statistics", h.signedIn(h.statistics))
 	r.Get("/admin/settings", h.signedIn(h.showPlace))
-	r.Post("/admin/settings", h.signedIn(h.savePlace))
+	r.Post("/admin/settings", h.written(".", h.savePlace))
 	r.Get("/admin/health", h.signedIn(h.placeHealth))
 	r.Get("/admin/backup", h.signedIn(h.showBackup))
 	r.Post("/admin/backup", h.signedIn(h.takeBackup))
@@ -175,7 +175,7 @@ func (h *Handlers) admin(r chi.Router) {
 	r.Post("/admin/people/{handle}/sessions/end", h.signedIn(h.signOutPerson))
 	r.Post("/admin/people/{handle}/sessions/{id}/end", h.signedIn(h.signOutPerson))
 	r.Get("/admin/bulk", h.signedIn(h.showBulk))
-	r.Post("/admin/bulk", h.signedIn(h.bulk))
+	r.Post("/admin/bulk", h.written(".", h.bulk))
 	r.Post("/admin/people/{handle}/approve", h.signedIn(h.approve))
 	r.Post("/admin/people/{handle}/refuse", h.signedIn(h.turnAway))
 	r.Post("/admin/people/{handle}/role", h.signedIn(h.setPlaceRole))

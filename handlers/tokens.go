@@ -10,7 +10,7 @@ import (
 )
 
 func (h *Handlers) showTokens(w http.ResponseWriter, r *http.Request) error {
-	c, err := h.tokensPage(r, "", views.Form{})
+	c, err := h.tokensPage(r, "", h.takeForm(r))
 	if err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ func (h *Handlers) decideWave(r *http.Request, d chat.Dossier, do string) (notic
 
 // showInviteBan tells whom the ban of all who came by an invite meets, before it is made.
 func (h *Handlers) showInviteBan(w http.ResponseWriter, r *http.Request) error {
-	c, err := h.inviteBanPage(r, views.Form{})
+	c, err := h.inviteBanPage(r, h.takeForm(r))
 	if err != nil {
 		return err
 	}
