@@ -105,6 +105,9 @@ func TestWhatHasExpiredIsNotFoundAndIsSwept(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.must(chat.Scope{}, func(tx chat.Tx) error { return tx.UseTicket(t.Context(), "ticket", time.Now().Add(time.Minute)) })
+		s.must(chat.Scope{}, func(tx chat.Tx) error {
+			return errors.Join(tx.Claim(t.Context(), "hold-1", ann.ID, time.Now().Add(-7*24*time.Hour)), tx.Claim(t.Context(), "hold-2", ann.ID, time.Now()))
+		})
 		s.SetNow(func() time.Time { return time.Now().Add(2 * time.Hour) })
 		if s.found("h") {
 			t.Fatal("an expired session was found")
@@ -114,6 +117,11 @@ func TestWhatHasExpiredIsNotFoundAndIsSwept(t *testing.T) {
 		}
 		if n := s.count(`SELECT (SELECT COUNT(*) FROM sessions) + (SELECT COUNT(*) FROM tickets)`); n != 0 {
 			t.Fatalf("%d rows are left", n)
+		}
+		for query, want := range map[string]int64{`SELECT COUNT(*) FROM claims`: 1, `SELECT COUNT(*) FROM claims WHERE subject = 'hold-2'`: 1} {
+			if n := s.count(query); n != want {
+				t.Errorf("%s: %d", query, n)
+			}
 		}
 	})
 }

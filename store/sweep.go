@@ -45,9 +45,12 @@ func (db *DB) sweep(ctx context.Context) error {
 				return err
 			}
 		}
-		return nil
+		return t.(*tx).exec("sweep claims", `DELETE FROM claims WHERE claimed_at < $1`, now-claimedFor)
 	})
 }
+
+// claimedFor is how long a claim stands at most: who began with a case a week ago is not on it any more.
+const claimedFor = 7 * day
 
 // erasedAtOnce is how many removals one transaction erases.
 const erasedAtOnce = 200

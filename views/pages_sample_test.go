@@ -124,6 +124,7 @@ func sampleLog() AuditView {
 // sampleStatistics are days up to the 20th, with 10 messages on the first, 20 on the second, …
 func sampleStatistics(days int) StatisticsView {
 	v := StatisticsView{chat.Statistics{Writers: 97, At: at20(9, 52), Deeds: []chat.Deed{
+		{Act: "warned", Times: 3},
 		{Act: "messages_removed", Times: 9}, {Act: "messages_removed", ByRule: true, Times: 22}, {Act: "held", ByRule: true, Times: 22},
 		{Act: "sanction_lifted", Times: 2}, {Act: "removal_undone", Times: 4}, {Act: "sign_in", Times: 400},
 	}}}

@@ -114,11 +114,12 @@ func rowsOf(deeds []deed) chart {
 		most = max(most, d.all())
 	}
 	ch := chart{box: "0 0 336 140"}
+	pitch := 124 / float64(len(deeds))
 	for i, d := range deeds {
-		y := float64(i * 24)
+		y, high := float64(i)*pitch, coord(min(14, pitch-4))
 		whole, people := float64(d.all())/float64(most)*217, float64(d.people)/float64(most)*217
-		ch.bars = append(ch.bars, bar{"62", coord(y + 2), coord(whole), "14", "b"}, bar{"62", coord(y + 2), coord(people), "14", "a"})
-		ch.labels = append(ch.labels, label{x: "0", y: coord(y + 13), text: d.label}, label{x: coord(68 + whole), y: coord(y + 13), text: Number(d.all())})
+		ch.bars = append(ch.bars, bar{"62", coord(y + 2), coord(whole), high, "b"}, bar{"62", coord(y + 2), coord(people), high, "a"})
+		ch.labels = append(ch.labels, label{x: "0", y: coord(y + 12.5), text: d.label}, label{x: coord(68 + whole), y: coord(y + 12.5), text: Number(d.all())})
 	}
 	ch.bars = append(ch.bars, bar{"62", "127", "9", "9", "a"}, bar{"142", "127", "9", "9", "b"})
 	ch.labels = append(ch.labels, label{x: "76", y: "135", text: "By people"}, label{x: "156", y: "135", text: "By rules"})

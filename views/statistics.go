@@ -88,8 +88,8 @@ func (d deed) all() int64 { return d.people + d.rules }
 
 // deeds are the rows of that plot.
 func (v StatisticsView) deeds() []deed {
-	rows := []deed{{label: "Removed"}, {label: "Held"}, {label: "Muted"}, {label: "Banned"}, {label: "Undone"}}
-	row := map[string]int{"messages_removed": 0, "held": 1, "muted": 2, "banned": 3, "removal_undone": 4, "sanction_lifted": 4}
+	rows := []deed{{label: "Removed"}, {label: "Held"}, {label: "Warned"}, {label: "Muted"}, {label: "Kicked"}, {label: "Banned"}, {label: "Undone"}}
+	row := map[string]int{"messages_removed": 0, "held": 1, "warned": 2, "muted": 3, "kicked": 4, "banned": 5, "removal_undone": 6, "sanction_lifted": 6}
 	for _, d := range v.Deeds {
 		i, shown := row[d.Act]
 		switch {

@@ -16,7 +16,7 @@ func TestPlotsTellTheirShapeInWords(t *testing.T) {
 	want(t, d, ".plot svg.slim", "aria-label", d.Find(".plot svg").AttrOr("aria-label", "none"))
 	for label, n := range map[string]int{
 		"Bars: messages by hour of the day, between 0 and 342, the most at 17 o'clock.":         1,
-		"Bars: 31 removed, 22 held, 0 muted, 0 banned, 6 undone.":                               1,
+		"Bars: 31 removed, 22 held, 3 warned, 0 muted, 0 kicked, 0 banned, 6 undone.":           1,
 		"Weekday by hour: busiest on Saturdays at 17 with 342 messages, quietest at 0 o'clock.": 2,
 	} {
 		has(t, d, `svg[aria-label="`+label+`"]`, n)
