@@ -57,6 +57,28 @@ func TestMarksBetweenLettersHideNoWord(t *testing.T) {
 	}
 }
 
+func TestWhatNobodySeesHidesNoWord(t *testing.T) {
+	f := Filter{Kind: FilterWords, Pattern: "cheap\nที่นี่\nहिंदी"}
+	for text, want := range map[string]bool{
+		"ch\x01eap": true, "che\x08ap": true, "ch\veap": true, "che\x7fap": true, "ch\u0085eap": true, // no control character is drawn
+		"ch\u2065eap": true, "che\ufff0ap": true, "ch\U000e0080eap": true, "\u115fcheap": true, // nor what Unicode ignores
+		"c\u0489h\u0489e\u0489a\u0489p": true, "сh\u0483еар": true, "\u0489cheap": true, "ch\u0e31eap": true, "cheap\u064b": true, // marks
+		"ᴄʜᴇᴀᴘ": true, "🅲🅷🅴🅰🅿": true, "🅒🅗🅔🅐🅟": true,
+		"ที่นี่": true, "हिंदी": true, "ทีนี": false, "हद": false, // where marks belong they count
+		"ch\teap": false, "ch\u2028eap": false, "ch\u00a0eap": false,
+	} {
+		if got := catches(t, f, text); got != want {
+			t.Errorf("%q: %t", text, got)
+		}
+	}
+	typed := "ch&#1;eap"
+	if m, err := f.matcher(); err != nil {
+		t.Fatal(err)
+	} else if _, caught := m.match(saidAs(typed, "<p>ch\x01eap</p>")); !caught {
+		t.Errorf("%q is not caught", typed)
+	}
+}
+
 func TestExpressionsLookAtWhatIsReadAndAtWhatItLooksLike(t *testing.T) {
 	f := Filter{Kind: FilterExpressions, Pattern: `(?i)\b(cheap|free) (followers|likes)` + "\n" + `\d{4}-\d{4}` + "\n" + `КУПИ`}
 	for text, want := range map[string]bool{
