@@ -198,6 +198,11 @@ func TestOfHeldEditsTheLastOneCounts(t *testing.T) {
 		t.Errorf("the desk has %v", got)
 	}
 	mustHold(t, cy.get("/rooms/lounge").body, "better words")
+	bo.post("/rooms/lounge/messages/2/edit", "body", "see https://grow-fast.example/").want(t, 303)
+	bo.post("/rooms/lounge/messages/2/edit", "body", "better words").want(t, 303) // they stand already
+	if got := ana.subjects(t); len(got) != 0 {
+		t.Errorf("whoever thinks better of it is not heard: the desk has %v", got)
+	}
 	for i := range 20 {
 		bo.send("lounge", fmt.Sprintf("https://grow-fast.example/%d", i), rand.Text()).want(t, 303)
 	}
