@@ -2,7 +2,6 @@ package chat
 
 import (
 	"fmt"
-	"net/url"
 	"regexp"
 	"strings"
 )
@@ -43,19 +42,6 @@ func hostLines(field, text string, form func(string) string) (all []string, err 
 		return nil, invalid(field, fmt.Sprintf("%d hosts are the most of one filter. Make two filters of them.", maxLines))
 	}
 	return all, nil
-}
-
-// hostOf is the host that a line names; empty when it names none.
-func hostOf(line string) string {
-	line = strings.TrimPrefix(line, "*.")
-	if !strings.Contains(line, "://") {
-		line = "https://" + line
-	}
-	u, err := url.Parse(line)
-	if err != nil || strings.ContainsAny(u.Hostname(), " %") {
-		return ""
-	}
-	return strings.Trim(strings.ToLower(u.Hostname()), ".")
 }
 
 var (

@@ -197,6 +197,28 @@ func TestLinksAreJudgedByTheirHosts(t *testing.T) {
 	}
 }
 
+func TestAHostIsTheSameHoweverItIsSpelt(t *testing.T) {
+	for spelt, want := range map[string]string{
+		"https://evil%E3%80%82example/x": "evil.example", "http://evil．example": "evil.example", "EVIL｡Example.": "evil.example",
+		"https://xn--mnchen-3ya.example/": "münchen.example", "XN--BCHER-KVA.example": "bücher.example", "https://xn--wgv71a119e.jp": "日本語.jp",
+		"xn--80ak6aa92e.com": "аррӏе.com", "https://m%C3%BCnchen.example": "münchen.example", "xn--0.example": "xn--0.example", "xn--.example": "xn--.example", "xn--tides-.example": "xn--tides-.example",
+		"xn--99999999999.example": "xn--99999999999.example", "xn--ü.example": "xn--ü.example", "https://ana@evil.example:8080/": "evil.example",
+	} {
+		if got := hostOf(spelt); got != want {
+			t.Errorf("%s: %q", spelt, got)
+		}
+	}
+	for pattern, host := range map[string]string{"münchen.example": "xn--mnchen-3ya.example", "xn--mnchen-3ya.example": "münchen.example", "evil.example": "evil%E3%80%82example"} {
+		m, err := Filter{Kind: FilterLinks, Pattern: pattern}.matcher()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, caught := m.match(saidAs("[here](https://"+host+")", `<p><a href="https://`+host+`">here</a></p>`)); !caught {
+			t.Errorf("%s is not caught as %s", pattern, host)
+		}
+	}
+}
+
 func TestCountsAreCaughtFromTheirNumberOn(t *testing.T) {
 	repeats, capitals := Filter{Kind: FilterRepeats, Pattern: "4"}, Filter{Kind: FilterCapitals, Pattern: "70"}
 	for text, want := range map[string]bool{
@@ -247,6 +269,17 @@ func TestWhatWasCaughtIsFoundInTheTextAsItWasTyped(t *testing.T) {
 			t.Errorf("%s: %t %s", c.kind, caught, diff)
 		}
 	}
+}
+
+func FuzzAHostIsReadFromAnything(f *testing.F) {
+	for _, seed := range []string{"xn--mnchen-3ya.example", "xn--80ak6aa92e.com", "xn--99999999999", "xn--\xff", "xn--" + strings.Repeat("z", 70)} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, line string) {
+		if host := hostOf(line); utf8.ValidString(line) && (!utf8.ValidString(host) || host != strings.ToLower(host)) {
+			t.Errorf("%q is %q", line, host)
+		}
+	})
 }
 
 func FuzzLikenessKeepsItsPlaceAndRests(f *testing.F) {
