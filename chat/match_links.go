@@ -88,15 +88,15 @@ type hostPlace struct {
 	from int
 }
 
-// hostsIn finds what looks like hosts: letters and hyphens with a dot between them.
+// hostsIn finds what looks like hosts: letters with hyphens and dots between them.
 func hostsIn(text string) (all []hostPlace) {
 	from := -1
 	for i, r := range text + " " {
 		switch part := r == '.' || r == '-' || isWordRune(r); {
-		case part && from < 0 && r != '.':
+		case part && from < 0 && r != '.' && r != '-':
 			from = i
 		case !part && from >= 0:
-			if host := strings.TrimRight(text[from:i], "."); strings.Contains(host, ".") {
+			if host := strings.TrimRight(text[from:i], ".-"); strings.Contains(host, ".") {
 				all = append(all, hostPlace{host, from})
 			}
 			from = -1

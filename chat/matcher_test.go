@@ -189,8 +189,10 @@ func TestLinksAreJudgedByTheirHosts(t *testing.T) {
 	} else if _, caught := m.match(hidden); !caught {
 		t.Error("a host that looks like one that is denied is not caught in a link")
 	}
-	if !catches(t, deny, "go to grow-fast.example now") {
-		t.Error("a host without a link is not caught")
+	for _, text := range []string{"go to grow-fast.example now", "--grow-fast.example-- now", "-grow-fast.example", "grow-fast.example-."} {
+		if !catches(t, deny, text) {
+			t.Errorf("a host without a link is not caught: %s", text)
+		}
 	}
 	if _, err := (Filter{Kind: FilterLinks, Pattern: "no host"}).matcher(); Field(err) != "pattern" {
 		t.Error(err)
