@@ -202,7 +202,7 @@ func (r auditReader) mayUndo(e AuditRecord, now time.Time) bool {
 	if e.RoomID == 0 {
 		mine, known = r.place, true
 	}
-	if !known || e.ActorID != 0 && e.ActorID != r.actor.User.ID && !mine.rank().AtLeast(e.Actor.rank()) {
+	if !known || e.ActorID != 0 && e.ActorID != r.actor.User.ID && !mine.rank().AtLeast(e.Actor.ranked()) {
 		return false
 	}
 	switch x := e.Sanction; {

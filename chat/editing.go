@@ -69,8 +69,11 @@ func (v revision) judge(st Standing, now time.Time) error {
 // edit gives a message its new words, or has them wait.
 func (s *Service) edit(ctx context.Context, tx Tx, st Standing, m Message, v revision) (Message, error) {
 	now := s.Now()
-	if err := st.MayEdit(m, now); err != nil || m.Body == v.body {
+	if err := st.MayEdit(m, now); err != nil {
 		return m, err
+	}
+	if m.Body == v.body { // the last words count, also when they stand already
+		return m, tx.DropHeldEdits(ctx, m.RoomID, m.Seq, now)
 	}
 	if err := v.judge(st, now); err != nil {
 		return m, err
@@ -79,7 +82,7 @@ func (s *Service) edit(ctx context.Context, tx Tx, st Standing, m Message, v rev
 	if err := st.mayWait(w); err != nil {
 		return m, err
 	}
-	if err := tx.DropHeldEdits(ctx, m.RoomID, m.Seq, now); err != nil { // the last words count
+	if err := tx.DropHeldEdits(ctx, m.RoomID, m.Seq, now); err != nil {
 		return m, err
 	}
 	if w.Reason != "" {

@@ -104,8 +104,12 @@ func (s *Service) DecideHold(ctx context.Context, a Actor, id int64, publish boo
 		if !h.DecidedAt.IsZero() {
 			return refuse(Conflict, "This has been decided already.")
 		}
-		if _, err := s.meet(ctx, tx, a.User.ID, h.AuthorID, h.RoomID); err != nil {
+		e, err := s.meet(ctx, tx, a.User.ID, h.AuthorID, h.RoomID)
+		if err != nil {
 			return err
+		}
+		if publish && e.mine.Room.Archived() {
+			return refuse(Conflict, "This room is archived. Bring it back into use first, or turn these words away.")
 		}
 		return s.endHold(ctx, tx, a, h, publish, reason)
 	})

@@ -54,10 +54,10 @@ func traced(text string) derived {
 // plainForm is a text as everybody sees it: in compatibility form (NFKC), without
 // what is invisible, and without marks that make no letter with what is before them.
 func plainForm(d derived) derived {
-	if isASCII(d.text) {
+	if !strings.ContainsFunc(d.text, func(r rune) bool { return r >= utf8.RuneSelf || invisible(r) }) {
 		return d
 	}
-	return composed(d.through(visible)).through(unmarked)
+	return composed(d.through(visible)).through(unmarked())
 }
 
 func isASCII(text string) bool {
@@ -83,21 +83,41 @@ func composed(d derived) derived {
 	return derived{b.String(), append(at, d.at[len(d.text)])}
 }
 
-func visible(b *strings.Builder, r rune) {
-	if r >= utf8.RuneSelf && (unicode.In(r, unicode.Cf, unicode.Variation_Selector) || strings.ContainsRune("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0", r)) {
-		return
+// invisible says whether a character is not drawn: a control character that is no white space of a
+// page, or one that Unicode has ignored.
+func invisible(r rune) bool {
+	switch {
+	case r >= ' ' && r <= '~':
+		return false
+	case unicode.IsControl(r):
+		return !strings.ContainsRune("\t\n\f\r", r)
 	}
-	b.WriteRune(r)
+	return unicode.In(r, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
+}
+
+func visible(b *strings.Builder, r rune) {
+	if !invisible(r) {
+		b.WriteRune(r)
+	}
 }
 
 // looseMarks are the marks that any letter can be given: those that nothing was composed with only disturb.
 var looseMarks = &unicode.RangeTable{R16: []unicode.Range16{
-	{Lo: 0x0300, Hi: 0x036f, Stride: 1}, {Lo: 0x1ab0, Hi: 0x1aff, Stride: 1}, {Lo: 0x1dc0, Hi: 0x1dff, Stride: 1},
-	{Lo: 0x20d0, Hi: 0x20ff, Stride: 1}, {Lo: 0xfe20, Hi: 0xfe2f, Stride: 1},
+	{Lo: 0x0300, Hi: 0x036f, Stride: 1}, {Lo: 0x0483, Hi: 0x0489, Stride: 1}, {Lo: 0x1ab0, Hi: 0x1aff, Stride: 1},
+	{Lo: 0x1dc0, Hi: 0x1dff, Stride: 1}, {Lo: 0x20d0, Hi: 0x20ff, Stride: 1}, {Lo: 0xfe20, Hi: 0xfe2f, Stride: 1},
 }}
 
-func unmarked(b *strings.Builder, r rune) {
-	if r < utf8.RuneSelf || !unicode.Is(looseMarks, r) {
+// unmarked leaves out loose marks, and those of other scripts that stand on a Latin letter or on none.
+func unmarked() func(*strings.Builder, rune) {
+	bare := true // what is before takes no marks
+	return func(b *strings.Builder, r rune) {
+		mark := r >= utf8.RuneSelf && unicode.IsMark(r)
+		if mark && (bare || unicode.Is(looseMarks, r)) {
+			return
+		}
+		if !mark {
+			bare = r < utf8.RuneSelf || !unicode.IsLetter(r) || unicode.Is(unicode.Latin, r)
+		}
 		b.WriteRune(r)
 	}
 }

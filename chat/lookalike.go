@@ -22,8 +22,23 @@ var lookalikes = sync.OnceValue(func() map[rune]string {
 			all[r] = to
 		}
 	}
+	addDrawn(all)
 	return all
 })
+
+// drawn are small capitals that Unicode's file knows as nothing else, each before its letter.
+const drawn = "ᴀaʙbᴅdᴇeꜰfɢgʜhᴊjᴋkʟlᴍmɴnᴘpꞯqᴛtʏy"
+
+// addDrawn adds letters that are drawn as Latin ones: small capitals, and white ones in circles and squares.
+func addDrawn(all map[rune]string) {
+	letters := []rune(drawn)
+	for i := 0; i < len(letters); i += 2 {
+		all[letters[i]] = string(letters[i+1])
+	}
+	for i := range rune(26) {
+		all['🅐'+i], all['🅰'+i] = string('a'+i), string('a'+i)
+	}
+}
 
 // latinOf writes what a letter is taken for, as large as it is; the letter itself if it looks like nothing Latin.
 func latinOf(b *strings.Builder, r rune) {

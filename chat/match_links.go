@@ -2,7 +2,6 @@ package chat
 
 import (
 	"fmt"
-	"net/url"
 	"regexp"
 	"strings"
 )
@@ -43,19 +42,6 @@ func hostLines(field, text string, form func(string) string) (all []string, err 
 		return nil, invalid(field, fmt.Sprintf("%d hosts are the most of one filter. Make two filters of them.", maxLines))
 	}
 	return all, nil
-}
-
-// hostOf is the host that a line names; empty when it names none.
-func hostOf(line string) string {
-	line = strings.TrimPrefix(line, "*.")
-	if !strings.Contains(line, "://") {
-		line = "https://" + line
-	}
-	u, err := url.Parse(line)
-	if err != nil || strings.ContainsAny(u.Hostname(), " %") {
-		return ""
-	}
-	return strings.Trim(strings.ToLower(u.Hostname()), ".")
 }
 
 var (
@@ -102,15 +88,15 @@ type hostPlace struct {
 	from int
 }
 
-// hostsIn finds what looks like hosts: letters and hyphens with a dot between them.
+// hostsIn finds what looks like hosts: letters with hyphens and dots between them.
 func hostsIn(text string) (all []hostPlace) {
 	from := -1
 	for i, r := range text + " " {
 		switch part := r == '.' || r == '-' || isWordRune(r); {
-		case part && from < 0 && r != '.':
+		case part && from < 0 && r != '.' && r != '-':
 			from = i
 		case !part && from >= 0:
-			if host := strings.TrimRight(text[from:i], "."); strings.Contains(host, ".") {
+			if host := strings.TrimRight(text[from:i], ".-"); strings.Contains(host, ".") {
 				all = append(all, hostPlace{host, from})
 			}
 			from = -1

@@ -57,6 +57,28 @@ func TestMarksBetweenLettersHideNoWord(t *testing.T) {
 	}
 }
 
+func TestWhatNobodySeesHidesNoWord(t *testing.T) {
+	f := Filter{Kind: FilterWords, Pattern: "cheap\nที่นี่\nहिंदी"}
+	for text, want := range map[string]bool{
+		"ch\x01eap": true, "che\x08ap": true, "ch\veap": true, "che\x7fap": true, "ch\u0085eap": true, // no control character is drawn
+		"ch\u2065eap": true, "che\ufff0ap": true, "ch\U000e0080eap": true, "\u115fcheap": true, // nor what Unicode ignores
+		"c\u0489h\u0489e\u0489a\u0489p": true, "сh\u0483еар": true, "\u0489cheap": true, "ch\u0e31eap": true, "cheap\u064b": true, // marks
+		"ᴄʜᴇᴀᴘ": true, "🅲🅷🅴🅰🅿": true, "🅒🅗🅔🅐🅟": true,
+		"ที่นี่": true, "हिंदी": true, "ทีนี": false, "हद": false, // where marks belong they count
+		"ch\teap": false, "ch\u2028eap": false, "ch\u00a0eap": false,
+	} {
+		if got := catches(t, f, text); got != want {
+			t.Errorf("%q: %t", text, got)
+		}
+	}
+	typed := "ch&#1;eap"
+	if m, err := f.matcher(); err != nil {
+		t.Fatal(err)
+	} else if _, caught := m.match(saidAs(typed, "<p>ch\x01eap</p>")); !caught {
+		t.Errorf("%q is not caught", typed)
+	}
+}
+
 func TestExpressionsLookAtWhatIsReadAndAtWhatItLooksLike(t *testing.T) {
 	f := Filter{Kind: FilterExpressions, Pattern: `(?i)\b(cheap|free) (followers|likes)` + "\n" + `\d{4}-\d{4}` + "\n" + `КУПИ`}
 	for text, want := range map[string]bool{
@@ -167,11 +189,35 @@ func TestLinksAreJudgedByTheirHosts(t *testing.T) {
 	} else if _, caught := m.match(hidden); !caught {
 		t.Error("a host that looks like one that is denied is not caught in a link")
 	}
-	if !catches(t, deny, "go to grow-fast.example now") {
-		t.Error("a host without a link is not caught")
+	for _, text := range []string{"go to grow-fast.example now", "--grow-fast.example-- now", "-grow-fast.example", "grow-fast.example-."} {
+		if !catches(t, deny, text) {
+			t.Errorf("a host without a link is not caught: %s", text)
+		}
 	}
 	if _, err := (Filter{Kind: FilterLinks, Pattern: "no host"}).matcher(); Field(err) != "pattern" {
 		t.Error(err)
+	}
+}
+
+func TestAHostIsTheSameHoweverItIsSpelt(t *testing.T) {
+	for spelt, want := range map[string]string{
+		"https://evil%E3%80%82example/x": "evil.example", "http://evil．example": "evil.example", "EVIL｡Example.": "evil.example",
+		"https://xn--mnchen-3ya.example/": "münchen.example", "XN--BCHER-KVA.example": "bücher.example", "https://xn--wgv71a119e.jp": "日本語.jp",
+		"xn--80ak6aa92e.com": "аррӏе.com", "https://m%C3%BCnchen.example": "münchen.example", "xn--0.example": "xn--0.example", "xn--.example": "xn--.example", "xn--tides-.example": "xn--tides-.example",
+		"xn--99999999999.example": "xn--99999999999.example", "xn--ü.example": "xn--ü.example", "https://ana@evil.example:8080/": "evil.example",
+	} {
+		if got := hostOf(spelt); got != want {
+			t.Errorf("%s: %q", spelt, got)
+		}
+	}
+	for pattern, host := range map[string]string{"münchen.example": "xn--mnchen-3ya.example", "xn--mnchen-3ya.example": "münchen.example", "evil.example": "evil%E3%80%82example"} {
+		m, err := Filter{Kind: FilterLinks, Pattern: pattern}.matcher()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, caught := m.match(saidAs("[here](https://"+host+")", `<p><a href="https://`+host+`">here</a></p>`)); !caught {
+			t.Errorf("%s is not caught as %s", pattern, host)
+		}
 	}
 }
 
@@ -225,6 +271,17 @@ func TestWhatWasCaughtIsFoundInTheTextAsItWasTyped(t *testing.T) {
 			t.Errorf("%s: %t %s", c.kind, caught, diff)
 		}
 	}
+}
+
+func FuzzAHostIsReadFromAnything(f *testing.F) {
+	for _, seed := range []string{"xn--mnchen-3ya.example", "xn--80ak6aa92e.com", "xn--99999999999", "xn--\xff", "xn--" + strings.Repeat("z", 70)} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, line string) {
+		if host := hostOf(line); utf8.ValidString(line) && (!utf8.ValidString(host) || host != strings.ToLower(host)) {
+			t.Errorf("%q is %q", line, host)
+		}
+	})
 }
 
 func FuzzLikenessKeepsItsPlaceAndRests(f *testing.F) {

@@ -10,8 +10,12 @@ import (
 // ReportReasons are what somebody can report, as forms send it.
 var ReportReasons = []string{"spam", "unkind", "personal", "other"}
 
-// maxDetail is how many code points may go with a report.
-const maxDetail = 500
+const (
+	// maxDetail is how many code points may go with a report.
+	maxDetail = 500
+	// maxReports is how many reports of one person wait at once: nobody fills the desk alone.
+	maxReports = 20
+)
 
 // Report is somebody's word to the moderators, about a message or a person.
 type Report struct {
@@ -60,6 +64,11 @@ func (s *Service) ReportMessage(ctx context.Context, a Actor, slug string, seq i
 	if err != nil {
 		return err
 	}
+	if a.SignedIn() {
+		if wait := s.Floods(a.User.ID); wait > 0 {
+			return tooFast(wait)
+		}
+	}
 	return s.Store.Tx(ctx, Scope{Actor: a.User.ID, Rooms: []int64{st.Room.ID}}, func(tx Tx) error {
 		st, err := tx.StandingByID(ctx, st.Room.ID, a.User.ID)
 		if err != nil {
@@ -73,11 +82,23 @@ func (s *Service) ReportMessage(ctx context.Context, a Actor, slug string, seq i
 			return err
 		}
 		r := Report{RoomID: m.RoomID, MessageID: m.ID, UserID: m.Author.ID, ReporterID: a.User.ID, Reason: f.Reason, Detail: f.Detail, At: s.Now()}
-		if err := tx.AddReport(ctx, r); err != nil {
+		if err := s.addReport(ctx, tx, r); err != nil {
 			return err
 		}
 		return s.hideReported(ctx, tx, m)
 	})
+}
+
+// addReport keeps a report, unless too many of the same person wait.
+func (s *Service) addReport(ctx context.Context, tx Tx, r Report) error {
+	n, err := tx.ReportsBy(ctx, r.ReporterID)
+	if err == nil && n >= maxReports {
+		err = &Error{Kind: TooSoon, RetryAfter: time.Minute, Message: "Twenty of your reports wait already. Send this one when some have been decided."}
+	}
+	if err != nil {
+		return err
+	}
+	return tx.AddReport(ctx, r)
 }
 
 // MayReport judges who may report a message: whoever reads it with their account, save its author.
@@ -114,8 +135,11 @@ func (s *Service) ReportPerson(ctx context.Context, a Actor, handle string, f Re
 	if u.ID == a.User.ID {
 		return refuse(Forbidden, "Nobody reports themselves.")
 	}
+	if wait := s.Floods(a.User.ID); wait > 0 {
+		return tooFast(wait)
+	}
 	return s.Store.Tx(ctx, Scope{Actor: a.User.ID}, func(tx Tx) error {
-		return tx.AddReport(ctx, Report{UserID: u.ID, ReporterID: a.User.ID, Reason: f.Reason, Detail: f.Detail, At: s.Now()})
+		return s.addReport(ctx, tx, Report{UserID: u.ID, ReporterID: a.User.ID, Reason: f.Reason, Detail: f.Detail, At: s.Now()})
 	})
 }
 

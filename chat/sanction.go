@@ -103,7 +103,7 @@ func (s Standing) MayModerate(other Standing) error {
 	if other.User.ID == s.User.ID {
 		return refuse(Forbidden, "Nobody does this to themselves.")
 	}
-	return outranks(s.rank(), other.rank())
+	return outranks(s.rank(), other.ranked())
 }
 
 // MayJudge says whether somebody is a moderator here at all.
@@ -143,6 +143,15 @@ func (s Standing) rank() Role {
 		return s.User.Role
 	}
 	return s.Role()
+}
+
+// ranked is what counts when others act on somebody: their rank in the place, too, where they
+// are not in the room and so act on nobody themselves.
+func (s Standing) ranked() Role {
+	if rank := s.rank(); !s.User.Role.AtLeast(rank) {
+		return rank
+	}
+	return s.User.Role
 }
 
 // outranks refuses to act on an equal or higher rank.

@@ -79,6 +79,25 @@ func TestNobodyActsOnAnEqualOrHigherRank(t *testing.T) {
 	}
 }
 
+func TestWhoIsNotInAPrivateRoomKeepsTheirRankBeforeItsModerators(t *testing.T) {
+	for mine, all := range map[Role]map[Role]Kind{
+		RoleModerator: {RoleMember: "ok", RoleModerator: Forbidden, RoleAdministrator: Forbidden},
+		RoleOwner:     {RoleMember: "ok", RoleModerator: "ok", RoleAdministrator: Forbidden},
+	} {
+		judge := in(privateRoom, RoleMember, mine)
+		for account, want := range all {
+			outside := in(privateRoom, account, "")
+			outside.User.ID = 8
+			if got := kindOf(judge.MayModerate(outside)); got != want {
+				t.Errorf("a private room's %s on a %s of the place: %s, want %s", mine, account, got, want)
+			}
+			if got := kindOf(judge.MayRemove(Message{Kind: Text, Author: Author{ID: 8}}, outside)); got != want {
+				t.Errorf("on what a %s of the place wrote there once: %s, want %s", account, got, want)
+			}
+		}
+	}
+}
+
 func TestInTheWholePlaceItsOwnRanksCount(t *testing.T) {
 	stand := func(id int64, rank Role) Standing { return Standing{User: User{ID: id, Role: rank, State: Active}} }
 	for name, c := range map[string]struct {

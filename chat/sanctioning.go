@@ -237,7 +237,7 @@ func (s *Service) mayOverrule(ctx context.Context, q Queries, mine Standing, x S
 		return nil
 	}
 	by, err := s.standingOf(ctx, q, x.RoomID, x.By)
-	if err == nil && !(mine.rank().AtLeast(by.rank()) && mine.rank().AtLeast(by.User.Role)) {
+	if err == nil && !mine.rank().AtLeast(by.ranked()) {
 		err = refuse(Forbidden, "Somebody of a higher rank decided this. Ask them.")
 	}
 	return err

@@ -58,6 +58,8 @@ type SanctionReader interface {
 	HoldsDue(ctx context.Context, now time.Time, limit int) ([]Hold, error)
 	// Reports lists all reports of a message, or (messageID 0) of a person, the oldest first.
 	Reports(ctx context.Context, messageID, userID int64) ([]ReportListing, error)
+	// ReportsBy counts the reports of somebody that wait.
+	ReportsBy(ctx context.Context, reporterID int64) (int64, error)
 	// Cases lists what waits the longest for a moderator, as far as they may see it, the newest of it first.
 	Cases(ctx context.Context, scope DeskScope, limit int) ([]Case, error)
 	// Decided reads how the case ended that a desk's scope names, when it would show it if it were open; NotFound else.

@@ -69,7 +69,8 @@ func (s *Service) publishDue(ctx context.Context) {
 	}
 }
 
-// endDue ends one hold whose time has come. Who was muted or banned meanwhile is not heard.
+// endDue ends one hold whose time has come. Who was muted or banned meanwhile is not heard, nor is
+// anybody where the room takes their words no more.
 func (s *Service) endDue(ctx context.Context, h Hold, publish bool) error {
 	return s.Store.Tx(ctx, Scope{Users: []int64{h.AuthorID}, Rooms: []int64{h.RoomID}}, func(tx Tx) error {
 		h, err := tx.Hold(ctx, h.ID)
@@ -80,7 +81,7 @@ func (s *Service) endDue(ctx context.Context, h Hold, publish bool) error {
 		if err != nil {
 			return err
 		}
-		return s.endHold(ctx, tx, Actor{}, h, publish && st.MaySpeak() == nil, "")
+		return s.endHold(ctx, tx, Actor{}, h, publish && st.Closed() == nil, "")
 	})
 }
 

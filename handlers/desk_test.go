@@ -342,3 +342,39 @@ func TestEveryVerdictIsCheckedAsItWasTyped(t *testing.T) {
 	ana.post("/desk/report-m-1", "do", "dismiss", "reason", "harmless\n  after all").want(t, 303)
 	mustHold(t, ana.get("/admin/audit.csv").want(t, 200).body, "harmless after all")
 }
+
+func TestNobodyFillsTheDeskAlone(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, options{})
+	ana, bo, kip := s.setUp(), s.somebody("bo", chat.RoleMember), s.somebody("kip", chat.RoleMember)
+	for i := range 21 {
+		kip.say("lounge", fmt.Sprint(i))
+		code := 303
+		if i == 20 {
+			code = 429
+		}
+		a := bo.post(fmt.Sprintf("/rooms/lounge/messages/%d/reports", i+1), "reason", "other", "detail", "typed with care").want(t, code)
+		if code == 429 {
+			mustHold(t, a.body, "Twenty of your reports", "typed with care")
+		}
+	}
+	bo.post("/people/kip/reports", "reason", "spam").want(t, 429)
+	ana.post("/desk/report-m-1", "do", "dismiss").want(t, 303)
+	bo.post("/people/kip/reports", "reason", "spam").want(t, 303)
+}
+
+func TestReportsComeNoFasterThanMessages(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, options{floods: limited(5)})
+	ana, kip := s.setUp(), s.somebody("kip", chat.RoleMember)
+	kip.say("lounge", "one")
+	kip.say("lounge", "two")
+	ana.post("/rooms/lounge/messages/1/reports", "reason", "spam").want(t, 303)
+	ana.post("/people/kip/reports", "reason", "spam").want(t, 303)
+	ana.post("/rooms/lounge/messages/2/reports", "reason", "spam").want(t, 303)
+	for _, path := range []string{"/rooms/lounge/messages/2/reports", "/people/kip/reports"} {
+		if a := ana.post(path, "reason", "spam").want(t, 429); a.Header.Get("Retry-After") != "2" {
+			t.Errorf("%s: come again in %q", path, a.Header.Get("Retry-After"))
+		}
+	}
+}

@@ -198,8 +198,32 @@ func TestOfHeldEditsTheLastOneCounts(t *testing.T) {
 		t.Errorf("the desk has %v", got)
 	}
 	mustHold(t, cy.get("/rooms/lounge").body, "better words")
+	bo.post("/rooms/lounge/messages/2/edit", "body", "see https://grow-fast.example/").want(t, 303)
+	bo.post("/rooms/lounge/messages/2/edit", "body", "better words").want(t, 303) // they stand already
+	if got := ana.subjects(t); len(got) != 0 {
+		t.Errorf("whoever thinks better of it is not heard: the desk has %v", got)
+	}
 	for i := range 20 {
 		bo.send("lounge", fmt.Sprintf("https://grow-fast.example/%d", i), rand.Text()).want(t, 303)
 	}
 	bo.send("lounge", "https://grow-fast.example/more", rand.Text()).want(t, 429)
+}
+
+func TestNothingThatWaitsIsSaidInARoomThatClosesMeanwhile(t *testing.T) {
+	t.Parallel()
+	_, ana, bo, cy := approving(t, "approve-links", "on", "delay", "2")
+	bo.send("lounge", "too late", rand.Text()).want(t, 303)
+	bo.send("lounge", "https://grow-fast.example/", rand.Text()).want(t, 303)
+	ana.post("/rooms/lounge/archive").want(t, 303)
+	mustHold(t, ana.post("/desk/hold-2", "do", "publish").want(t, 409).body, "archived")
+	eventually(t, func() bool { return len(ana.subjects(t)) == 1 })
+	mustNotHold(t, cy.get("/rooms/lounge").body, "too late", "grow-fast")
+	ana.post("/rooms/lounge/unarchive").want(t, 303)
+	ana.post("/desk/hold-2", "do", "publish").want(t, 303)
+	bo.send("lounge", "late again", rand.Text()).want(t, 303)
+	ana.post("/rooms/lounge/settings", "name", "lounge", "kind", "announcement").want(t, 303)
+	eventually(t, func() bool { return len(ana.subjects(t)) == 0 })
+	page := cy.get("/rooms/lounge").body
+	mustHold(t, page, "grow-fast")
+	mustNotHold(t, page, "too late", "late again")
 }

@@ -138,3 +138,23 @@ func TestWaitingIsHeldUntilSomethingHappens(t *testing.T) {
 		t.Fatal("it is held although something happened")
 	}
 }
+
+func TestAPageThatWaitsTellsNothingToASessionThatHasEnded(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, options{})
+	ana, kip := s.setUp(), s.somebody("kip", chat.RoleMember)
+	ana.say("lounge", "before")
+	answered := make(chan answer)
+	go func() { answered <- kip.get("/rooms/lounge/wait?since=1") }()
+	for { // until it waits
+		select {
+		case a := <-answered:
+			mustNotHold(t, a.want(t, 303).body, "before")
+			return
+		case <-time.After(300 * time.Millisecond):
+			if err := s.chat.EndSession(t.Context(), kip.actor(), ""); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}

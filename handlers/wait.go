@@ -58,8 +58,5 @@ func (h *Handlers) awaitChange(r *http.Request, st chat.Standing, since int64) (
 			break
 		}
 	}
-	if err := h.Chat.JudgeNetwork(r.Context(), actorOf(r)); err != nil {
-		return st, err
-	}
-	return h.Chat.View(r.Context(), actorOf(r), st.Room.Slug)
+	return h.admit(r.Context(), actorOf(r), st.Room)
 }

@@ -42,6 +42,11 @@ func TestCasesAreWhatAModeratorMaySee(t *testing.T) {
 		s.report(a, owen, "unkind")
 		s.report(a, owen, "unkind")
 		s.report(b, owen, "spam")
+		for who, want := range map[chat.User]int64{ann: 1, owen: 2, kip: 0} {
+			if n, err := s.ReportsBy(ctx, who.ID); n != want || err != nil {
+				t.Errorf("%d reports of %s wait, %v", n, who.Handle, err)
+			}
+		}
 		x := s.impose(chat.Sanction{Kind: chat.Mute, UserID: kip.ID, RoomID: private.ID})
 		s.must(chat.Scope{}, func(tx chat.Tx) error {
 			return tx.AddAppeal(ctx, chat.Appeal{SanctionID: x.ID, UserID: kip.ID, Body: "it was a quote", At: time.Now()})
@@ -121,6 +126,9 @@ func TestADecidedCaseIsGoneAndEachChangeMovesTheDesk(t *testing.T) {
 			t.Errorf("left: %s", got)
 		}
 		again := s.say(chat.Room{ID: m.RoomID}, kip, "buy again")
+		if n, err := s.ReportsBy(ctx, ann.ID); n != 0 || err != nil {
+			t.Errorf("%d reports wait once they are decided, %v", n, err)
+		}
 		s.report(again, ann, "spam")
 		l, err := s.Reports(ctx, again.ID, kip.ID)
 		if err != nil || len(l) != 1 || l[0].Before != 1 || l[0].Upheld != 1 || !l[0].Reliable() {

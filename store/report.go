@@ -50,6 +50,12 @@ func (d *queries) Reports(ctx context.Context, messageID, userID int64) ([]chat.
 	return all, fail("reports", err)
 }
 
+// ReportsBy counts the reports of somebody that wait.
+func (d *queries) ReportsBy(ctx context.Context, reporterID int64) (int64, error) {
+	n, err := one(ctx, d.q, scanInt, `SELECT COUNT(*) FROM reports WHERE reporter_id = $1 AND decided_at = 0`, reporterID)
+	return n, fail("reports by", err)
+}
+
 // RemovedWords reads what a removed message said.
 func (d *queries) RemovedWords(ctx context.Context, messageID int64) (string, error) {
 	texts, err := list(ctx, d.q, scanText, `SELECT body FROM removed_messages WHERE message_id = $1`, messageID)
