@@ -2,8 +2,9 @@ package chat
 
 import (
 	"net/url"
-	"slices"
 	"strings"
+
+	"golang.org/x/net/idna"
 )
 
 // dots are what browsers take for the dots of a host.
@@ -19,68 +20,9 @@ func hostOf(line string) string {
 	if err != nil || strings.ContainsAny(u.Hostname(), " %") {
 		return ""
 	}
-	labels := strings.Split(strings.Trim(dots.Replace(strings.ToLower(u.Hostname())), "."), ".")
-	for i, label := range labels {
-		if coded, ok := strings.CutPrefix(label, "xn--"); ok {
-			if plain, ok := fromPunycode(coded); ok {
-				labels[i] = strings.ToLower(plain)
-			}
-		}
+	host := strings.Trim(dots.Replace(strings.ToLower(u.Hostname())), ".")
+	if plain, err := idna.Punycode.ToUnicode(host); err == nil {
+		host = strings.ToLower(plain)
 	}
-	return strings.Join(labels, ".")
-}
-
-// maxCoded is how long the Punycode in a part of a host can be.
-const maxCoded = 59
-
-// fromPunycode reads the letters of a part of a host that are written in ASCII (RFC 3492); not ok when they are none.
-func fromPunycode(coded string) (string, bool) {
-	const first, last = 0x80, 0x10ffff
-	if len(coded) > maxCoded {
-		return "", false
-	}
-	basic := max(0, strings.LastIndexByte(coded, '-'))
-	letters := []rune(coded[:basic])
-	digits := strings.TrimPrefix(coded[basic:], "-")
-	n, i, bias := int64(first), int64(0), int64(72)
-	for digits != "" {
-		was, weight := i, int64(1)
-		for k := int64(36); ; k += 36 {
-			if digits == "" || weight > last*maxCoded {
-				return "", false
-			}
-			digit := int64(strings.IndexByte("abcdefghijklmnopqrstuvwxyz0123456789", digits[0]))
-			if digits = digits[1:]; digit < 0 {
-				return "", false
-			}
-			i += digit * weight
-			t := min(max(k-bias, 1), 26)
-			if digit < t {
-				break
-			}
-			weight *= 36 - t
-		}
-		places := int64(len(letters) + 1)
-		bias = adaptedBias(i-was, places, was == 0)
-		n, i = n+i/places, i%places
-		if n > last {
-			return "", false
-		}
-		letters = slices.Insert(letters, int(i), rune(n))
-		i++
-	}
-	return string(letters), n > first || i > 0
-}
-
-// adaptedBias is how long the next number of a Punycode is expected to be.
-func adaptedBias(delta, places int64, first bool) int64 {
-	if delta /= 2; first {
-		delta /= 350
-	}
-	delta += delta / places
-	k := int64(0)
-	for ; delta > 455; k += 36 {
-		delta /= 35
-	}
-	return k + 36*delta/(delta+38)
+	return host
 }

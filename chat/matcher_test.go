@@ -203,7 +203,7 @@ func TestAHostIsTheSameHoweverItIsSpelt(t *testing.T) {
 	for spelt, want := range map[string]string{
 		"https://evil%E3%80%82example/x": "evil.example", "http://evil．example": "evil.example", "EVIL｡Example.": "evil.example",
 		"https://xn--mnchen-3ya.example/": "münchen.example", "XN--BCHER-KVA.example": "bücher.example", "https://xn--wgv71a119e.jp": "日本語.jp",
-		"xn--80ak6aa92e.com": "аррӏе.com", "https://m%C3%BCnchen.example": "münchen.example", "xn--0.example": "xn--0.example", "xn--.example": "xn--.example", "xn--tides-.example": "xn--tides-.example",
+		"xn--80ak6aa92e.com": "аррӏе.com", "https://m%C3%BCnchen.example": "münchen.example", "xn--0.example": "xn--0.example", "xn--tides-.example": "xn--tides-.example",
 		"xn--99999999999.example": "xn--99999999999.example", "xn--ü.example": "xn--ü.example", "https://ana@evil.example:8080/": "evil.example",
 	} {
 		if got := hostOf(spelt); got != want {
