@@ -83,7 +83,7 @@ func TestTheStatisticsPageCountsWhatWasSaidAndDone(t *testing.T) {
 	if got := strings.Join(strings.Fields(page.Find(".figures").Text()), " "); got != "Messages2People who wrote1New accounts2Acts of moderation2" {
 		t.Errorf("the figures are %q", got)
 	}
-	if page.Find(`svg[aria-label="Bars: 1 removed, 0 held, 0 muted, 1 banned, 0 undone."]`).Length() != 1 {
+	if page.Find(`svg[aria-label="Bars: 1 removed, 0 held, 0 warned, 0 muted, 0 kicked, 1 banned, 0 undone."]`).Length() != 1 {
 		t.Error("the plot of moderation tells something else")
 	}
 }
