@@ -342,3 +342,19 @@ func TestEveryVerdictIsCheckedAsItWasTyped(t *testing.T) {
 	ana.post("/desk/report-m-1", "do", "dismiss", "reason", "harmless\n  after all").want(t, 303)
 	mustHold(t, ana.get("/admin/audit.csv").want(t, 200).body, "harmless after all")
 }
+
+func TestWhoFindsNoCaseOrPersonIsLedBackToWhereTheyLooked(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, options{})
+	ana, bo := s.setUp(), s.somebody("bo", chat.RoleMember)
+	for path, want := range map[string]string{"/desk/report-m-99": "/desk", "/desk/invites/99": "/desk", "/admin/people/nobody": "/admin", "/nowhere": "/rooms"} {
+		if got := ana.get(path).want(t, 404).doc(t).Find("main .btn.primary").AttrOr("href", ""); got != want {
+			t.Errorf("%s leads on to %q, want %q", path, got, want)
+		}
+	}
+	for path, code := range map[string]int{"/desk/report-m-99": 403, "/admin/nowhere": 404} { // where they may not go
+		if got := bo.get(path).want(t, code).doc(t).Find(`main a[href="/desk"], main a[href="/admin"]`).Length(); got != 0 {
+			t.Errorf("%s leads a member to where they may not go", path)
+		}
+	}
+}
