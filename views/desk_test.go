@@ -56,7 +56,8 @@ func TestTheDeskOfARoomIsCalledByItAndCountsItsCasesAlone(t *testing.T) {
 	if got := d.Find("#desk-about").Text(); got != "1 open, the oldest for 3 minutes" {
 		t.Errorf("it counts %q", got)
 	}
-	has(t, d, `.head a[href="/desk"]:contains("All rooms")`, 1)
+	has(t, d, `.head a.for-wide[href="/desk"]:contains("All rooms")`, 1)
+	has(t, d, `.head a.back[href="/desk"]`, 1)
 	has(t, d, `.head a[href="/raid"]`, 0) // what is for every room leaves no space for the name on a phone
 	v.Room = ""
 	has(t, parsed(t, rendered(t, DeskPage(p, v))), `.head a[href="/raid"]`, 1)
