@@ -32,9 +32,13 @@ func newLinkMatcher(deny, allow string) (matcher, error) {
 // hostLines reads hosts, one a line; what is pasted as an address counts for its host.
 func hostLines(field, text string, form func(string) string) (all []string, err error) {
 	for line := range strings.Lines(text) {
-		host := hostOf(strings.TrimSpace(line))
-		if host == "" {
-			return nil, invalid(field, fmt.Sprintf("“%.60s” is no host. Type one a line, such as tides.example.", strings.TrimSpace(line)))
+		line = strings.TrimSpace(line)
+		host := hostOf(line)
+		switch {
+		case line == "*" && field == "pattern":
+			return nil, invalid(field, "Leave this empty, and it catches links to every host but those below.")
+		case host == "" || strings.Contains(host, "*"):
+			return nil, invalid(field, fmt.Sprintf("“%.60s” is no host. Type one a line, such as tides.example.", line))
 		}
 		all = append(all, form(host))
 	}

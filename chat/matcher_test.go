@@ -194,8 +194,19 @@ func TestLinksAreJudgedByTheirHosts(t *testing.T) {
 			t.Errorf("a host without a link is not caught: %s", text)
 		}
 	}
-	if _, err := (Filter{Kind: FilterLinks, Pattern: "no host"}).matcher(); Field(err) != "pattern" {
-		t.Error(err)
+	for field, f := range map[string]Filter{"pattern": {Pattern: "no host"}, "allow": {Allow: "*"}} {
+		f.Kind = FilterLinks
+		if _, err := f.matcher(); Field(err) != field {
+			t.Errorf("%s: %v", field, err)
+		}
+	}
+	for pattern, want := range map[string]string{
+		"*":     "Leave this empty, and it catches links to every host but those below.",
+		"bad.*": "“bad.*” is no host. Type one a line, such as tides.example.",
+	} {
+		if _, err := (Filter{Kind: FilterLinks, Pattern: pattern}).matcher(); err == nil || err.Error() != want {
+			t.Errorf("%q: %v", pattern, err)
+		}
 	}
 }
 

@@ -57,6 +57,9 @@ func (s *Service) BanRange(ctx context.Context, a Actor, f RangeForm) (RangeBan,
 		return b, err
 	}
 	if f.Confirm != b.Network.String() {
+		if err := mayBanRange(ctx, s.Store, b.Network, s.Now()); err != nil {
+			return b, err
+		}
 		return b, &Error{Kind: Conflict, Field: Unconfirmed, Message: "Look at whom it meets, then ban the network."}
 	}
 	b.By, b.At = a.User.ID, s.Now()
@@ -69,15 +72,8 @@ func (s *Service) BanRange(ctx context.Context, a Actor, f RangeForm) (RangeBan,
 		if err := revoke(ctx, tx, Access{Network: b.Network.String()}); err != nil {
 			return err
 		}
-		standing, err := tx.RangesInForce(ctx, b.At, maxRanges)
-		if err != nil {
+		if err := mayBanRange(ctx, tx, b.Network, b.At); err != nil {
 			return err
-		}
-		switch {
-		case len(standing) >= maxRanges:
-			return invalid("network", "Ten thousand networks are banned. Lift some first.")
-		case slices.ContainsFunc(standing, func(other RangeBan) bool { return other.Network == b.Network }):
-			return &Error{Kind: Conflict, Field: "network", Message: "This network is banned already. Lift that ban first to change it."}
 		}
 		if b, err = tx.AddRange(ctx, b); err != nil {
 			return err
@@ -88,6 +84,20 @@ func (s *Service) BanRange(ctx context.Context, a Actor, f RangeForm) (RangeBan,
 		return b, err
 	}
 	return b, s.refreshRanges(ctx)
+}
+
+// mayBanRange refuses a network that is banned already, and the one that is too many.
+func mayBanRange(ctx context.Context, q Queries, network netip.Prefix, now time.Time) error {
+	standing, err := q.RangesInForce(ctx, now, maxRanges)
+	switch {
+	case err != nil:
+		return err
+	case len(standing) >= maxRanges:
+		return invalid("network", "Ten thousand networks are banned. Lift some first.")
+	case slices.ContainsFunc(standing, func(other RangeBan) bool { return other.Network == network }):
+		return &Error{Kind: Conflict, Field: "network", Message: "This network is banned already. Lift that ban first to change it."}
+	}
+	return nil
 }
 
 func (s *Service) rangeEntry(a Actor, act string, b RangeBan) AuditEntry {

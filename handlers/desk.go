@@ -124,13 +124,13 @@ func (h *Handlers) decideOpen(w http.ResponseWriter, r *http.Request) error {
 	return h.undoable(w, r, h.nextCase(r), notice, removal)
 }
 
-// nextCase is where a moderator goes on: the case that waits the longest, or the clear desk.
+// nextCase is where a moderator goes on, on the desk of the kind and the room that they look at.
 func (h *Handlers) nextCase(r *http.Request) string {
-	cases, err := h.Chat.Desk(r.Context(), actorOf(r))
-	if err != nil || len(cases) == 0 {
+	v, err := h.deskView(r)
+	if err != nil {
 		return views.DeskURL("")
 	}
-	return views.CaseURL(cases[len(cases)-1])
+	return v.NextURL()
 }
 
 func (h *Handlers) decide(r *http.Request, subject, do string) (notice string, removal int64, err error) {

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"parley/chat"
 )
 
@@ -34,7 +36,7 @@ func TestAReportIsDecidedInOneAct(t *testing.T) {
 		t.Fatalf("the desk has %v", got)
 	}
 	page := ana.get("/desk/report-m-1").want(t, 200)
-	mustHold(t, page.body, "2 reports: advertising or spam, in lounge", "the same in two rooms", "First report", "cheap followers", "and more followers")
+	mustHold(t, page.body, "2 reports: advertising or spam, in lounge", "the same in two rooms", "First report", "cheap followers", "and more followers", "@kip, account ")
 
 	ana.post("/desk/report-m-1", "do", "mute", "for", "24h", "reason", "Advertising.", "sweep", "hour").want(t, 303)
 	if got := ana.subjects(t); len(got) != 0 {
@@ -376,5 +378,51 @@ func TestReportsComeNoFasterThanMessages(t *testing.T) {
 		if a := ana.post(path, "reason", "spam").want(t, 429); a.Header.Get("Retry-After") != "2" {
 			t.Errorf("%s: come again in %q", path, a.Header.Get("Retry-After"))
 		}
+	}
+}
+
+func TestWhoFindsNoCaseOrPersonIsLedBackToWhereTheyLooked(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, options{})
+	ana, bo := s.setUp(), s.somebody("bo", chat.RoleMember)
+	for path, want := range map[string]string{"/desk/report-m-99": "/desk", "/desk/invites/99": "/desk", "/admin/people/nobody": "/admin", "/nowhere": "/rooms"} {
+		if got := ana.get(path).want(t, 404).doc(t).Find("main .btn.primary").AttrOr("href", ""); got != want {
+			t.Errorf("%s leads on to %q, want %q", path, got, want)
+		}
+	}
+	for path, code := range map[string]int{"/desk/report-m-99": 403, "/admin/nowhere": 404} { // where they may not go
+		if got := bo.get(path).want(t, code).doc(t).Find(`main a[href="/desk"], main a[href="/admin"]`).Length(); got != 0 {
+			t.Errorf("%s leads a member to where they may not go", path)
+		}
+	}
+}
+
+func TestADecisionLeadsOnToTheNextCaseOfWhatIsShown(t *testing.T) {
+	t.Parallel()
+	s, ana, kip := kipsLounge(t)
+	s.room("attic", chat.Open, false, ana, kip)
+	kip.say("lounge", "and more followers")
+	kip.say("attic", "also here")
+	bo := s.somebody("bo", chat.RoleMember)
+	bo.post("/rooms/attic/join").want(t, 303)
+	for _, message := range []string{"/rooms/attic/messages/1", "/rooms/lounge/messages/1", "/rooms/lounge/messages/2"} {
+		bo.post(message+"/reports", "reason", "spam").want(t, 303)
+	}
+	shown := "?room=lounge&kind=report"
+	queue := func() []string {
+		return ana.get("/desk"+shown).want(t, 200).doc(t).Find("#queue a[data-subject]").Map(func(_ int, a *goquery.Selection) string { return a.AttrOr("href", "") })
+	}
+	two := queue() // the newest first
+	if len(two) != 2 {
+		t.Fatalf("the lounge's desk has %v", two)
+	}
+	for i, next := range []string{two[0], "/desk" + shown} {
+		form := ana.get(two[1-i]).want(t, 200).doc(t).Find("#verdict").AttrOr("action", "")
+		if got := ana.post(form, "do", "dismiss").want(t, 303).location(); got != next {
+			t.Errorf("after %s comes %s, want %s", form, got, next)
+		}
+	}
+	if got := ana.subjects(t); len(got) != 1 || got[0] != "report-m-3" {
+		t.Errorf("the desk still has %v, want what was reported in the attic", got)
 	}
 }

@@ -302,6 +302,15 @@ func TestExpressionsOfOnePlaceHaveABound(t *testing.T) {
 	save(list, large).want(t, 303)
 }
 
+// leadsTo is the place on the page that a button or a form leads to, and whether it is on this page.
+func (a answer) leadsTo(t *testing.T, selector string) (at string, there bool) {
+	t.Helper()
+	d := a.doc(t)
+	n := d.Find(selector)
+	_, at, _ = strings.Cut(n.AttrOr("formaction", n.AttrOr("action", "")), "#")
+	return at, at != "" && d.Find("#"+at).Length() == 1
+}
+
 func TestARehearsalShowsWhatWouldHaveBeenCaughtAndChangesNothing(t *testing.T) {
 	t.Parallel()
 	s, ana, bo, cy := filtered(t)
@@ -321,10 +330,20 @@ func TestARehearsalShowsWhatWouldHaveBeenCaughtAndChangesNothing(t *testing.T) {
 		t.Errorf("%d hits are shown", n)
 	}
 	mustHold(t, page.doc(t).Find(".hit .text").First().Text(), "so")
+	if _, there := page.leadsTo(t, `button[value="rehearse"]`); there {
+		t.Error("who has a line to mend is led past it")
+	}
 	form[5] = "cheap"
+	page = ana.post("/admin/filters", append(form, "do", "rehearse")...).want(t, 200)
+	if at, there := page.leadsTo(t, `button[value="rehearse"]`); !there {
+		t.Errorf("a rehearsal leads to %q, which is not there", at)
+	}
 	more := ana.post("/admin/filters", append(form, "do", "rehearse-20")...).want(t, 200)
 	if n := more.doc(t).Find(".hit mark").Length(); n != 12 || strings.Contains(more.body, "10 more") {
 		t.Errorf("%d hits are shown", n)
+	}
+	if at, _ := page.leadsTo(t, `button[value="rehearse-20"]`); more.doc(t).Find(".hit").Eq(10).AttrOr("id", "") != at {
+		t.Errorf("more of it leads to %q, not to what is new", at)
 	}
 	mustHold(t, ana.get("/admin/filters").body, "No filters yet")
 	if got := ana.subjects(t); len(got) != 0 {

@@ -20,6 +20,9 @@ func TestOneActIsDoneToAllWhoAreTickedOrToNobody(t *testing.T) {
 	if got := refused.doc(t).Find(`input[name="reason"]`).AttrOr("value", ""); got != "raid" {
 		t.Errorf("the reason that was typed is %q", got)
 	}
+	if got := refused.doc(t).Find(`[name="handle"][type="checkbox"][checked]`).Length(); got != 3 {
+		t.Errorf("%d people can be left out, want 3", got)
+	}
 	kip.send("lounge", "still here", "0123456789abcdef").want(t, 303)
 	ana.post("/admin/bulk", "handle", "kip", "handle", "bo", "act", "mute", "for", "1h", "reason", "raid").want(t, 303)
 	mustHold(t, ana.get("/admin/people").body, "It is done to 2 people.", "Muted until")
@@ -51,6 +54,11 @@ func TestRolesAreChangedTogetherAndNotOnesOwn(t *testing.T) {
 		}
 	}
 	mustHold(t, ana.get("/admin/bulk").want(t, 200).body, "Nobody is chosen")
+	for search, want := range map[string]int{"kip": 1, "ana": 0} { // where nobody can be ticked, nothing is offered to be done to them
+		if got := ana.get("/admin/people?q="+search).want(t, 200).doc(t).Find(".bulk").Length(); got != want {
+			t.Errorf("%s: %d bars of what can be done to the ticked, want %d", search, got, want)
+		}
+	}
 }
 
 func TestPeopleAreFoundByNameHandleAndAddress(t *testing.T) {

@@ -154,7 +154,13 @@ func TestNobodyIsToldLaterWhatWouldBeErased(t *testing.T) {
 	ana.post("/admin/retention", "keep_days", "20", "confirm", "30").want(t, 409) // they were told of other days
 	ana.post("/admin/retention", "keep_days", "x").want(t, 422)
 	mustHold(t, kip.get("/rooms/lounge").body, "an old word")
-	mustHold(t, ana.post("/rooms/lounge/retention", "keep_days", "7").want(t, 409).body, "One message would be erased for good", `name="confirm" value="7"`)
+	told := ana.post("/rooms/lounge/retention", "keep_days", "7").want(t, 409)
+	mustHold(t, told.body, "One message would be erased for good", `name="confirm" value="7"`)
+	for _, page := range []answer{told, ana.post("/rooms/lounge/retention", "keep_days", "3650", "look", "on").want(t, 200)} {
+		if at, there := page.leadsTo(t, `form[action*="retention"]`); !there {
+			t.Errorf("the form leads to %q, which is not there", at)
+		}
+	}
 
 	ana.post("/admin/retention", "keep_days", "30", "confirm", "30").want(t, 303)
 	if more, err := s.chat.EraseSome(t.Context()); err != nil || !more {

@@ -150,11 +150,16 @@ func TestARangeBanSaysWhomItMeetsBeforeItIsMade(t *testing.T) {
 		t.Error("what was typed is lost")
 	}
 	mustHold(t, ana.post("/desk/ranges", "network", "2001:db8::/32", "for", "1h", "reason", "x").want(t, 409).body, "Name of vera")
+	nobody := ana.post("/desk/ranges", "network", "198.51.100.7", "for", "1h", "reason", "x").want(t, 409)
+	mustHold(t, nobody.body, "No active account signed in from there last.", "Who comes from there later", ">Ban 198.51.100.7<")
+	mustNotHold(t, nobody.body, "What they have open")
 	ana.post("/desk/ranges", append(form, "confirm", "203.0.114.0/24")...).want(t, 409) // they have seen another
 	ana.post("/desk/ranges", append(form, "confirm", "203.0.113.0/24")...).want(t, 303)
 	mustHold(t, ana.get("/desk/ranges").want(t, 200).body, "203.0.113.0/24", "A flood", "By <bdi>ana", "Lift")
 	mustHold(t, ana.get("/admin/audit").body, "banned 203.0.113.0/24 for 1 day")
 	ana.post("/desk/ranges", append(form, "confirm", "203.0.113.0/24")...).want(t, 409) // it stands
+	page = ana.post("/desk/ranges", form...).want(t, 409)                               // and that is said before anybody confirms
+	mustHold(t, page.body, "This network is banned already.", "See whom it meets")
 	ana.post("/desk/ranges/1/lift").want(t, 303)
 	s.guest().from("203.0.113.7").get("/sign-up").want(t, 200)
 	mustHold(t, ana.get("/desk/ranges").body, "Lifted", "Nothing is banned")
@@ -173,6 +178,7 @@ func TestNoRangeBanIsTooWideOrMeetsTheProxies(t *testing.T) {
 	}
 	ana.post("/desk/ranges", "network", "203.0.113.9", "for", "1h", "confirm", "203.0.113.9/32").want(t, 422)
 	ana.post("/desk/ranges", "network", "::ffff:203.0.113.9", "for", "1h", "reason", "x", "confirm", "203.0.113.9/32").want(t, 303)
+	mustHold(t, ana.get("/admin/audit").body, "banned 203.0.113.9 for 1 hour")
 }
 
 func TestWhatIsOpenFromABannedNetworkEndsAndDoesNotComeBack(t *testing.T) {

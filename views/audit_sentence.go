@@ -1,8 +1,8 @@
 package views
 
 import (
-	"cmp"
 	"encoding/json"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -97,7 +97,10 @@ func detailOf(word string, e chat.AuditRecord) string {
 	case "accounts":
 		return Count(max(1, d.Accounts), "one account", "%s accounts")
 	case "network":
-		return cmp.Or(d.Network, "all who came by an invitation")
+		if n, err := netip.ParsePrefix(d.Network); err == nil {
+			return networkName(n)
+		}
+		return "all who came by an invitation"
 	case "devices":
 		if e.Detail == "" {
 			return "everywhere"

@@ -46,6 +46,16 @@ func (v DeskView) caseURL(c chat.Case) string {
 	return CaseURL(c) + "?" + query
 }
 
+// NextURL is where a moderator goes on: the case that waits the longest of the kind and the
+// room that are shown, or their clear desk.
+func (v DeskView) NextURL() string {
+	some := v.shown()
+	if len(some) == 0 {
+		return v.url(v.Kind)
+	}
+	return v.caseURL(some[len(some)-1])
+}
+
 // dealings is the page on which moderators deal with the person: in the whole place by those who can, else in the room.
 func (v DeskView) dealings() string {
 	room := v.Open.Room.Slug
@@ -62,11 +72,11 @@ func (v DeskView) inRoom() string {
 	return "in " + v.Open.Room.Name
 }
 
-// standing says what is known of the person: "Here since 4 May 2026. 2 earlier sanctions."
+// standing says what is known of the person: "@ada, here since 4 May 2026. 2 earlier sanctions."
 func (v DeskView) standing(p Page) string {
-	since := "Here since " + p.Clock().Day(v.Open.Past.User.CreatedAt) + ". "
+	since := "@" + v.Open.Person.Handle + ", here since " + p.Clock().Day(v.Open.Past.User.CreatedAt) + ". "
 	if v.Now.Sub(v.Open.Past.User.CreatedAt) < 48*time.Hour {
-		since = "Account " + Wait(v.Now.Sub(v.Open.Past.User.CreatedAt)) + " old. "
+		since = "@" + v.Open.Person.Handle + ", account " + Wait(v.Now.Sub(v.Open.Past.User.CreatedAt)) + " old. "
 	}
 	if n := len(v.Open.Past.Sanctions); n > 0 {
 		return since + Count(int64(n), "One earlier sanction.", "%s earlier sanctions.")
@@ -80,6 +90,17 @@ func (v DeskView) verdicts() []option {
 		return []option{{Value: "warn", Label: "Warn"}, {Value: "mute", Label: "Mute"}, {Value: "ban", Label: "Ban"}}
 	}
 	return []option{{Value: "remove", Label: "Remove"}, {Value: "warn", Label: "and warn"}, {Value: "mute", Label: "and mute"}, {Value: "ban", Label: "and ban"}}
+}
+
+// choices are how many keys choose what happens: none where there is nothing to choose.
+func (v DeskView) choices() int {
+	switch {
+	case v.Open == nil:
+		return 4
+	case v.Open.Kind == chat.CaseReport && v.Open.Past.MayAct == nil:
+		return len(v.verdicts())
+	}
+	return 0
 }
 
 // moderate lends the list of earlier decisions to the case.

@@ -47,14 +47,20 @@ func TestTheDeskOfARoomIsCalledByItAndCountsItsCasesAlone(t *testing.T) {
 	v := DeskView{Room: "boats", Now: now, Cases: []chat.Case{
 		{Kind: chat.CaseHold, ID: 2, Room: boats, At: now.Add(-3 * time.Minute)}, {Kind: chat.CaseHold, ID: 1, Room: lounge, At: now.Add(-time.Hour)},
 	}}
-	d := parsed(t, rendered(t, DeskPage(pageOf(ana), v)))
+	p := pageOf(ana)
+	p.Actor.User.Role = chat.RoleModerator
+	d := parsed(t, rendered(t, DeskPage(p, v)))
 	if got := strings.Join(strings.Fields(d.Find("h1").Text()), " "); got != "Desk of Boats & bays" {
 		t.Errorf("it is called %q", got)
 	}
 	if got := d.Find("#desk-about").Text(); got != "1 open, the oldest for 3 minutes" {
 		t.Errorf("it counts %q", got)
 	}
+	has(t, d, `.head a.for-wide[href="/desk"]:contains("All rooms")`, 1)
+	has(t, d, `.head a.back[href="/desk"]`, 1)
+	has(t, d, `.head a[href="/raid"]`, 0) // what is for every room leaves no space for the name on a phone
 	v.Room = ""
+	has(t, parsed(t, rendered(t, DeskPage(p, v))), `.head a[href="/raid"]`, 1)
 	if got := v.about(); got != "2 open, the oldest for 60 minutes" {
 		t.Errorf("all of them are %q", got)
 	}
@@ -73,6 +79,23 @@ func TestAReportOfAnotherDayIsNotToldByTheClock(t *testing.T) {
 	for want, at := range map[string]time.Time{"09:30": at20(8, 30), berlin.Brief(at20(8, 30).AddDate(0, 0, -3)): at20(8, 30).AddDate(0, 0, -3)} {
 		if got := v.reportedAt(berlin, chat.ReportListing{Report: chat.Report{At: at}}); got != want {
 			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+func TestTheKeysAreThoseOfTheCase(t *testing.T) {
+	report := func(seq int64, mayAct error) *chat.Dossier {
+		return &chat.Dossier{Case: chat.Case{Kind: chat.CaseReport, Seq: seq}, Past: chat.Past{MayAct: mayAct}}
+	}
+	no := &chat.Error{Kind: chat.Forbidden, Message: "Not for you."}
+	for _, c := range []struct {
+		open *chat.Dossier
+		want string
+	}{{nil, "1…4"}, {report(7, nil), "1…4"}, {report(0, nil), "1…3"}, {report(7, no), ""}, {&chat.Dossier{Case: chat.Case{Kind: chat.CaseHold}}, ""}} {
+		d := parsed(t, rendered(t, deskKeys(DeskView{Open: c.open})))
+		got := strings.Join(strings.Fields(d.Find(`dt:contains("1")`).Text()), "")
+		if enter := d.Find(`dt:contains("Enter")`).Length() > 0; got != c.want || enter != (c.want != "") {
+			t.Errorf("%+v: the keys are %q, with Enter: %t; want %q", c.open, got, enter, c.want)
 		}
 	}
 }

@@ -140,6 +140,9 @@ func summary(f chat.Filter) string {
 	return kindOfFilter(f.Kind).label + ", " + does(f) + ", " + Count(f.Caught, "caught one", "caught %s")
 }
 
+// foundID is the id of the i-th message that a rehearsal found.
+func foundID(i int) string { return "found-" + id(int64(i)) }
+
 // caughtSoFar heads what a filter caught.
 func caughtSoFar(n int64) string {
 	if n == 0 {

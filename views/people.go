@@ -43,6 +43,9 @@ var accountStates = []option{
 
 func accountRoles() []option { return append([]option{{Label: "Every role"}}, placeRoles...) }
 
+// mayTick says whether an account can be chosen for an act on several.
+func mayTick(a chat.Account) bool { return a.State == chat.Active && a.Role != chat.RoleAdministrator }
+
 func (v PeopleView) filtered() bool {
 	return v.Filter.Get("q") != "" || v.Filter.Get("role") != "" || v.Filter.Get("state") != ""
 }
@@ -136,6 +139,17 @@ func (v BulkView) title() string {
 		return "Ban " + people
 	}
 	return "Change the role of " + people
+}
+
+// deed is what happens to those who are still ticked.
+func (v BulkView) deed() string {
+	switch v.Act {
+	case "mute":
+		return "Mute them"
+	case "ban":
+		return "Ban them"
+	}
+	return "Change their role"
 }
 
 // sortedBy marks the column that a table is sorted by.

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"net/netip"
 	"time"
 
 	"parley/chat"
@@ -48,13 +49,18 @@ func (v RangesView) pick(stands bool) (some []chat.RangeBan) {
 
 // rangeName is what is banned: a network, or who came by an invite.
 func rangeName(b chat.RangeBan) string {
-	switch {
-	case !b.Network.IsValid():
+	if !b.Network.IsValid() {
 		return "…/join/" + b.Code
-	case b.Network.IsSingleIP():
-		return b.Network.Addr().String()
 	}
-	return b.Network.String()
+	return networkName(b.Network)
+}
+
+// networkName is a network as it is typed: one address without a length.
+func networkName(n netip.Prefix) string {
+	if n.IsSingleIP() {
+		return n.Addr().String()
+	}
+	return n.String()
 }
 
 // rangeUntil is how long it stands, in a sentence.
