@@ -112,7 +112,7 @@ func fill(t *testing.T, file string, n int) {
 // TestSize measures the program as ./task build makes it.
 func TestSize(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "parley")
-	build := exec.Command("go", "build", "-trimpath", "-gcflags=parley/views=-d=inlfuncswithclosures=0", "-ldflags=-s -w", "-o", file, ".")
+	build := exec.Command("go", "build", "-trimpath", "-gcflags=parley/views=-l", "-ldflags=-s -w", "-o", file, ".")
 	build.Dir, build.Env = "..", append(build.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)
