@@ -21,7 +21,6 @@ type BulkForm struct {
 }
 
 func (f BulkForm) clean() (BulkForm, error) {
-	f.Handles = slices.Compact(slices.Sorted(slices.Values(f.Handles)))
 	switch {
 	case len(f.Handles) == 0:
 		return f, invalid("handle", "Choose somebody first.")
@@ -53,7 +52,9 @@ func (s *Service) ActOnPeople(ctx context.Context, a Actor, f BulkForm) (int, er
 		if err != nil {
 			return 0, err
 		}
-		all = append(all, u.ID)
+		if !slices.Contains(all, u.ID) { // however they were spelt
+			all = append(all, u.ID)
+		}
 	}
 	return len(all), s.administer(ctx, a, all, func(tx Tx) error {
 		var refused []string

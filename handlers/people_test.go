@@ -24,12 +24,12 @@ func TestOneActIsDoneToAllWhoAreTickedOrToNobody(t *testing.T) {
 		t.Errorf("%d people can be left out, want 3", got)
 	}
 	kip.send("lounge", "still here", "0123456789abcdef").want(t, 303)
-	ana.post("/admin/bulk", "handle", "kip", "handle", "bo", "act", "mute", "for", "1h", "reason", "raid").want(t, 303)
+	ana.post("/admin/bulk", "handle", "kip", "handle", "bo", "handle", "@Kip", "act", "mute", "for", "1h", "reason", "raid").want(t, 303)
 	mustHold(t, ana.get("/admin/people").body, "It is done to 2 people.", "Muted until")
 	kip.send("lounge", "and now", "0123456789abcdeg").want(t, 403)
 	bo.send("lounge", "and now", "0123456789abcdeg").want(t, 403)
 	mustHold(t, zoe.get("/admin/people?state=muted").want(t, 200).body, "1 to 2 of 2")
-	mustRead(t, ana.get("/admin/audit?act=muted").entries(t), "ana muted Kip for 1 hour, everywhere", "ana muted Bo for 1 hour, everywhere")
+	mustRead(t, ana.get("/admin/audit?act=muted").entries(t), "ana muted Bo for 1 hour, everywhere", "ana muted Kip for 1 hour, everywhere")
 }
 
 func TestRolesAreChangedTogetherAndNotOnesOwn(t *testing.T) {
