@@ -648,7 +648,7 @@ function carry(old, next, text) {
 function newComposer(old, next) {
   const had = area(old);
   const shown = carry(old, next, had?.value);
-  if (had && area(next)) next.querySelector('#post').replaceWith($('post'));
+  if (had) next.querySelector('#post')?.replaceWith($('post'));
   if (old.localName === next.localName) old.replaceChildren(...next.childNodes);
   else old.replaceWith(next);
   wire(composer());

@@ -61,8 +61,9 @@ func TestAnAnswerSaysWhatItAnswers(t *testing.T) {
 	m := said(42, ana, "<p>Hello</p>")
 	m.Plain = "Hello <you>"
 	d := parsed(t, composed(t, func(v *ComposerView) { v.ReplyTo = &m }))
-	want(t, d, "input[name=reply_to]", "value", "42")
-	want(t, d, ".strip a", "href", "/rooms/lounge#composer")
+	want(t, d, "#post input[name=reply_to]", "value", "42")
+	want(t, d, "#post input[name=nonce]", "value", "0123456789abcdef")
+	want(t, d, "#post .strip a", "href", "/rooms/lounge#composer")
 	d = parsed(t, composed(t, func(v *ComposerView) { v.ReplyTo, v.Thread = &m, 42 }))
 	want(t, d, "input[name=thread]", "value", "42")
 	has(t, d, ".strip, textarea[autofocus]", 0)
