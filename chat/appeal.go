@@ -82,7 +82,8 @@ func (s *Service) wroteIn(ctx context.Context, x Sanction) bool {
 }
 
 // DecideAppeal grants an appeal, which lifts the sanction, or refuses it. Whoever
-// decided the sanction does not decide the appeal, save an administrator.
+// decided the sanction does not decide the appeal, save an administrator, and nobody decides about
+// what a higher rank decided.
 func (s *Service) DecideAppeal(ctx context.Context, a Actor, sanctionID int64, grant bool, answer string) error {
 	answer, err := cleanLine("answer", answer, "", maxReason)
 	if err != nil {
@@ -116,6 +117,9 @@ func (s *Service) decideAppeal(ctx context.Context, tx Tx, a Actor, sanctionID i
 		return refuse(Conflict, "This appeal has been decided already.")
 	case x.By == a.User.ID && e.mine.rank() != RoleAdministrator:
 		return refuse(Forbidden, "You decided the sanction. Somebody else decides the appeal.")
+	}
+	if err := s.mayOverrule(ctx, tx, e.mine, x); err != nil { // refused by whoever may not grant it, it would be lost
+		return err
 	}
 	p.DecidedAt, p.DecidedBy, p.Granted, p.Answer = s.Now(), a.User.ID, grant, answer
 	if err := tx.SaveAppeal(ctx, p); err != nil {

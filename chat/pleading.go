@@ -41,7 +41,7 @@ func (s *Service) PleaOf(ctx context.Context, a Actor, rangeID int64) (Plea, err
 
 // DecidePlea grants a plea, so that the ban does not bind that person any more, or
 // refuses it. Whoever made the ban does not decide, save an administrator, and nobody
-// grants one against what a higher rank decided.
+// decides about what a higher rank decided.
 func (s *Service) DecidePlea(ctx context.Context, a Actor, id int64, grant bool, answer string) error {
 	answer, err := cleanLine("answer", answer, "", maxReason)
 	if err != nil {
@@ -78,10 +78,8 @@ func (s *Service) decidePlea(ctx context.Context, tx Tx, a Actor, id int64, gran
 	case b.By == a.User.ID && e.mine.rank() != RoleAdministrator:
 		return refuse(Forbidden, "You decided the ban. Somebody else decides the appeal.")
 	}
-	if grant {
-		if err := s.mayOverrule(ctx, tx, e.mine, Sanction{By: b.By}); err != nil {
-			return err
-		}
+	if err := s.mayOverrule(ctx, tx, e.mine, Sanction{By: b.By}); err != nil {
+		return err
 	}
 	p.DecidedAt, p.DecidedBy, p.Granted, p.Answer = s.Now(), a.User.ID, grant, answer
 	if err := tx.SavePlea(ctx, p); err != nil {

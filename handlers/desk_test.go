@@ -163,6 +163,19 @@ func TestAnAppealIsDecidedByAnother(t *testing.T) {
 	}
 }
 
+func TestAnAppealAgainstAHigherRankIsTheirsToDecide(t *testing.T) {
+	t.Parallel()
+	s, ana, _ := kipsLounge(t)
+	vera, bo := s.somebody("vera", chat.RoleModerator), s.somebody("bo", chat.RoleMember)
+	ana.decides(t, "bo", "kind", "mute", "for", "24h")
+	bo.post("/sanctions/1/appeal", "body", "I was quoting the poem").want(t, 303)
+	for _, do := range []string{"grant", "refuse"} { // refused by who may not grant it, it would be spent
+		mustHold(t, vera.post("/desk/appeal-1", "do", do).want(t, 403).body, "higher rank")
+	}
+	ana.post("/desk/appeal-1", "do", "refuse", "reason", "It was no poem.").want(t, 303)
+	mustHold(t, bo.get("/sanctions/1").body, "It was no poem.")
+}
+
 func TestWhoWaitsToJoinStandsOnTheDeskOfAdministrators(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, options{})
