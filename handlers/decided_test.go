@@ -65,8 +65,9 @@ func TestWhoIsOvertakenWhileTheyDecideHearsWhoDecidedWhatAndKeepsTheirWords(t *t
 	t.Parallel()
 	var db *overtaken
 	s := newSite(t, options{store: func(inner chat.Store) chat.Store { db = &overtaken{Store: inner}; return db }})
-	ana, bo, vera, nell := s.setUp(), s.somebody("bo", chat.RoleMember), s.somebody("vera", chat.RoleModerator), s.somebody("nell", chat.RoleModerator)
-	ana.decides(t, "bo", "kind", "mute", "for", "1h")
+	s.setUp()
+	bo, mo, vera, nell := s.somebody("bo", chat.RoleMember), s.somebody("mo", chat.RoleModerator), s.somebody("vera", chat.RoleModerator), s.somebody("nell", chat.RoleModerator)
+	mo.decides(t, "bo", "kind", "mute", "for", "1h")
 	bo.post("/sanctions/1/appeal", "body", "It was a quote.").want(t, 303)
 	db.do = func() {
 		if err := s.chat.DecideAppeal(t.Context(), nell.actor(), 1, false, ""); err != nil {
