@@ -92,3 +92,15 @@ func TestAnUnknownCommandSaysWhereTheListIs(t *testing.T) {
 		}
 	}
 }
+
+func TestWhereItListensIsToldAsPeopleTypeIt(t *testing.T) {
+	for addr, want := range map[string]string{":8080": "http://localhost:8080", "0.0.0.0:80": "http://localhost:80", "[::1]:8080": "http://[::1]:8080", "chat.local:8080": "http://chat.local:8080"} {
+		if got := publicURL(Config{Addr: addr}, addr); got != want {
+			t.Errorf("%s is told as %s", addr, got)
+		}
+	}
+	c, err := readConfig(from(map[string]string{"PARLEY_BASE_URL": "https://chat.example.org"}))
+	if got := publicURL(c, c.Addr); err != nil || got != "https://chat.example.org" {
+		t.Errorf("with a base URL it is told as %s, %v", got, err)
+	}
+}

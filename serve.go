@@ -41,11 +41,11 @@ func serve(ctx context.Context, c Config, out io.Writer) error {
 		return fmt.Errorf("cannot listen on %s: %w", c.Addr, errors.Unwrap(err))
 	}
 	app.start(ctx)
-	log.Info("parley serves", "url", publicURL(c, ln.Addr()), "database", app.databaseName, "broker", app.brokerName)
+	log.Info("parley serves", "url", publicURL(c, ln.Addr().String()), "database", app.databaseName, "broker", app.brokerName)
 	if c.BaseURL == nil || c.BaseURL.Scheme != "https" {
 		log.Info("session cookies are not Secure: PARLEY_BASE_URL is no https address")
 	}
-	fmt.Fprintf(out, "Parley is at %s\n", publicURL(c, ln.Addr()))
+	fmt.Fprintf(out, "Parley is at %s\n", publicURL(c, ln.Addr().String()))
 	app.hintSetUp(ctx, out)
 	return app.serveUntil(ctx, ln)
 }
@@ -58,13 +58,13 @@ func newLog(c Config, to io.Writer) *slog.Logger {
 	return slog.New(slog.NewTextHandler(to, opts))
 }
 
-// publicURL is what somebody types to get here.
-func publicURL(c Config, at net.Addr) string {
+// publicURL is what somebody types to get to where the program listens, host:port.
+func publicURL(c Config, at string) string {
 	if c.BaseURL != nil {
 		return c.BaseURL.String()
 	}
 	host, _, _ := net.SplitHostPort(c.Addr)
-	_, port, _ := net.SplitHostPort(at.String())
+	_, port, _ := net.SplitHostPort(at)
 	if host == "" || host == "0.0.0.0" || host == "::" {
 		host = "localhost"
 	}

@@ -53,11 +53,7 @@ func makeLink(ctx context.Context, c Config, handle string, out io.Writer) error
 		if err != nil {
 			return err
 		}
-		base := "http://" + c.Addr
-		if c.BaseURL != nil {
-			base = c.BaseURL.String()
-		}
-		fmt.Fprintf(out, "It works once, for a day: %s/reset/%s\n", base, secret)
+		fmt.Fprintf(out, "It works once, for a day: %s/reset/%s\n", publicURL(c, c.Addr), secret)
 		return nil
 	})
 }
